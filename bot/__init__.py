@@ -1,0 +1,1 @@
+"""A Slack bot with which support teams run their Zendesk Talk phone numbers."""

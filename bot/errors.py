@@ -1,0 +1,132 @@
+"""The errors this product expects, told apart by whose problem it is.
+
+Anything that is not a BotError is a bug: it is logged with its traceback and told with a short id.
+The words people read are not here but in `bot.slack.words`; an error carries what those words need.
+
+    BotError
+    ├─ UserError                    the person can fix it
+    │  ├─ NotUnderstood             the command or a field made no sense
+    │  ├─ NotAllowed                who asks may not do this
+    │  ├─ Outdated                  results, or a view, older than what they stand for
+    │  └─ NotOffered                what was picked cannot be bought, and why
+    ├─ ZendeskError                 Zendesk's answer, or none
+    │  ├─ ZendeskRefused            4xx with a reason; the request itself was wrong
+    │  │  └─ ZendeskNotFound        404
+    │  ├─ ZendeskUnauthorised       401, 403: the operator's problem
+    │  ├─ ZendeskThrottled          429 for longer than we wait
+    │  ├─ ZendeskUnavailable        5xx, no connection, no answer, or one that cannot be read
+    │  └─ PurchaseUncertain         the order left and no answer came: looked up, never sent again
+    └─ StoreUnavailable             redis is away or too slow: fail closed
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+class BotError(Exception):
+    """An expected failure; never shown to people as it is, `bot.slack.words` has the words."""
+
+
+class UserError(BotError):
+    """Something the person can put right."""
+
+
+@dataclass
+class NotUnderstood(UserError):
+    """Input that made no sense.
+
+    problem: a whole sentence for people; suggestion: a command they may have meant, ready to type; field: the input
+    it belongs to, where there is one.
+    """
+
+    problem: str
+    suggestion: str | None = None
+    field: str | None = None
+
+
+@dataclass
+class NotAllowed(UserError):
+    """Who asks may not do this. reason: a whole sentence for people, with whom to turn to."""
+
+    reason: str
+
+
+@dataclass
+class Outdated(UserError):
+    """What the person acts on is gone or too old. search_text: the /talk text that would make it anew, if known."""
+
+    what: str
+    search_text: str | None = None
+
+
+@dataclass
+class NotOffered(UserError):
+    """The number picked cannot be bought here. reason: a whole sentence for people, with a next step."""
+
+    reason: str
+
+
+class ZendeskError(BotError):
+    """Zendesk refused, was away, or could not be understood."""
+
+
+@dataclass
+class ZendeskRefused(ZendeskError):
+    """4xx that says what is wrong with the request.
+
+    status: HTTP status; problem: Zendesk's own words, localised by Zendesk; details: (field or "base", words) pairs
+    from a 422 body, empty elsewhere; code: Zendesk's `error` word such as RecordInvalid, where the body has one.
+    """
+
+    status: int
+    problem: str
+    details: tuple[tuple[str, str], ...] = ()
+    code: str | None = None
+
+
+@dataclass
+class ZendeskNotFound(ZendeskRefused):
+    """404: the number, or whatever was asked for, is not there."""
+
+
+@dataclass
+class ZendeskUnauthorised(ZendeskError):
+    """401 or 403: credentials, role, scope, plan or trial. problem: Zendesk's own words."""
+
+    status: int
+    problem: str
+
+
+@dataclass
+class ZendeskThrottled(ZendeskError):
+    """429 beyond the time we may wait. retry_after: seconds as Zendesk said, None where it did not."""
+
+    retry_after: float | None = None
+
+
+@dataclass
+class ZendeskUnavailable(ZendeskError):
+    """No usable answer. problem: what happened, for the log; status: HTTP status where there was an answer.
+
+    sent: whether anything may have reached Zendesk; False means that nothing left this machine.
+    """
+
+    problem: str
+    status: int | None = None
+    sent: bool = True
+
+
+@dataclass
+class PurchaseUncertain(ZendeskError):
+    """The order left and its outcome is not known. It must be looked up and never sent again."""
+
+    problem: str
+    status: int | None = None
+
+
+@dataclass
+class StoreUnavailable(BotError):
+    """redis did not answer in time, or at all. problem: for the log, without address or password."""
+
+    problem: str = field(default="redis did not answer")
