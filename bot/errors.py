@@ -27,12 +27,17 @@ from dataclasses import dataclass, field
 class BotError(Exception):
     """An expected failure; never shown to people as it is, `bot.slack.words` has the words."""
 
+    def __str__(self) -> str:
+        """Name the error and its data, for the log; subclasses carry no secrets."""
+        data = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
+        return f"{type(self).__name__}({data})"
+
 
 class UserError(BotError):
     """Something the person can put right."""
 
 
-@dataclass
+@dataclass(eq=False)
 class NotUnderstood(UserError):
     """Input that made no sense.
 
@@ -45,14 +50,14 @@ class NotUnderstood(UserError):
     field: str | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class NotAllowed(UserError):
     """Who asks may not do this. reason: a whole sentence for people, with whom to turn to."""
 
     reason: str
 
 
-@dataclass
+@dataclass(eq=False)
 class Outdated(UserError):
     """What the person acts on is gone or too old. search_text: the /talk text that would make it anew, if known."""
 
@@ -60,7 +65,7 @@ class Outdated(UserError):
     search_text: str | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class NotOffered(UserError):
     """The number picked cannot be bought here. reason: a whole sentence for people, with a next step."""
 
@@ -71,7 +76,7 @@ class ZendeskError(BotError):
     """Zendesk refused, was away, or could not be understood."""
 
 
-@dataclass
+@dataclass(eq=False)
 class ZendeskRefused(ZendeskError):
     """4xx that says what is wrong with the request.
 
@@ -85,12 +90,12 @@ class ZendeskRefused(ZendeskError):
     code: str | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class ZendeskNotFound(ZendeskRefused):
     """404: the number, or whatever was asked for, is not there."""
 
 
-@dataclass
+@dataclass(eq=False)
 class ZendeskUnauthorised(ZendeskError):
     """401 or 403: credentials, role, scope, plan or trial. problem: Zendesk's own words."""
 
@@ -98,14 +103,14 @@ class ZendeskUnauthorised(ZendeskError):
     problem: str
 
 
-@dataclass
+@dataclass(eq=False)
 class ZendeskThrottled(ZendeskError):
     """429 beyond the time we may wait. retry_after: seconds as Zendesk said, None where it did not."""
 
     retry_after: float | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class ZendeskUnavailable(ZendeskError):
     """No usable answer. problem: what happened, for the log; status: HTTP status where there was an answer.
 
@@ -117,7 +122,7 @@ class ZendeskUnavailable(ZendeskError):
     sent: bool = True
 
 
-@dataclass
+@dataclass(eq=False)
 class PurchaseUncertain(ZendeskError):
     """The order left and its outcome is not known. It must be looked up and never sent again."""
 
@@ -125,7 +130,7 @@ class PurchaseUncertain(ZendeskError):
     status: int | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class StoreUnavailable(BotError):
     """redis did not answer in time, or at all. problem: for the log, without address or password."""
 
