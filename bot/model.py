@@ -151,7 +151,9 @@ class Purchase:
 
     version grows with each transition; at_ms is redis's time of the last one; reason and outcome_words are plain text
     from people or Zendesk and need escaping; number_id is Zendesk's id once bought; details_problem says what of the
-    nickname and group could not be set.
+    nickname and group could not be set; corrected: told as failed first, found bought later; send_by_ms: the order may
+    not leave after this; tries: attempts that ended before the order left;
+    look_out_until_ms: until when a number told as not bought is still watched for; view_id: the modal it was asked in.
     """
 
     id: str
@@ -170,3 +172,36 @@ class Purchase:
     number_id: int | None = None
     outcome_words: str | None = None
     corrected: bool = False
+    send_by_ms: int | None = None
+    tries: int = 0
+    look_out_until_ms: int | None = None
+    view_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What only the order needs and no person sees. token_ms: redis's time when Zendesk handed the token out."""
+
+    token: str = field(repr=False)
+    token_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What Slack says of one person, as far as rights depend on it."""
+
+    active: bool
+    guest: bool
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Who people are and who is in which group, as last read from Slack. at_ms: redis's time of the reading.
+
+    A group that could not be read is absent from groups, not empty.
+    """
+
+    at_ms: int
+    members: dict[str, Member]
+    groups: dict[str, frozenset[str]]

@@ -1,0 +1,96 @@
+"""The commands of `talkbot`. Each imports only what it needs, so that none pays for another's start."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.settings import Role
+
+_EXIT_CONFIGURATION = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 done, 1 failed, 2 wrong usage or configuration."""
+    options = _parser().parse_args(arguments)
+    command: str = options.command
+    if command == "sandbox":
+        return _sandbox(options)
+    if command == "manifest":
+        return _manifest(options.url)
+    return _bot("run" if command == "run" else "web" if command == "web" else "worker")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="talkbot", description="A Slack bot with which support teams run their Zendesk Talk phone numbers."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    commands.add_parser("run", help="everything in one process")
+    commands.add_parser("web", help="the half that answers Slack; needs REDIS_URL")
+    commands.add_parser("worker", help="the half that runs jobs; needs REDIS_URL")
+    sandbox = commands.add_parser("sandbox", help="a Slack workspace and a Talk account on this machine, to try it all")
+    sandbox.add_argument("--port", type=int, help="where the workspace page is (default 3000)")
+    sandbox.add_argument("--talk-api-port", type=int, default=3001, help="where the Talk API is (default 3001)")
+    sandbox.add_argument("--bot-port", type=int, default=3002, help="where the bot is (default 3002)")
+    sandbox.add_argument("--no-open", action="store_true", help="do not open the page in a browser")
+    sandbox.add_argument("--only", choices=("talk-api", "slack"), help="start just one simulator")
+    sandbox.add_argument("--bot-url", help="with --only slack: the bot that gets the signed requests")
+    manifest = commands.add_parser("manifest", help="print the app manifest to paste into Slack")
+    manifest.add_argument("--url", help="the bot's public https:// address, for HTTP")
+    return parser
+
+
+def _bot(role: Role) -> int:
+    from bot import settings
+
+    try:
+        loaded = settings.load(role)
+    except settings.SettingsError as error:
+        print(f"talkbot {role} cannot start. Set these in the environment or in .env:", file=sys.stderr)
+        for problem in error.problems:
+            print(f"  {problem}", file=sys.stderr)
+        return _EXIT_CONFIGURATION
+    from bot import app, logs
+    from bot.serving import CannotListen
+    from bot.store.embedded import EmbeddedServerError
+
+    logs.configure(loaded.log_level, loaded.log_format)
+    try:
+        asyncio.run(app.run(loaded, role))
+    except (app.CannotStart, CannotListen, EmbeddedServerError) as error:
+        print(f"talkbot {role} cannot start. {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _sandbox(options: argparse.Namespace) -> int:
+    from bot.sandbox import command
+
+    return command.run(
+        port=options.port,
+        talk_api_port=options.talk_api_port,
+        bot_port=options.bot_port,
+        open_page=not options.no_open,
+        only=options.only,
+        bot_url=options.bot_url,
+    )
+
+
+def _manifest(url: str | None) -> int:
+    from bot import manifest
+
+    try:
+        print(manifest.render(Path(__file__).parent, url), end="")
+    except ValueError as error:
+        print(f"talkbot manifest: {error}", file=sys.stderr)
+        return _EXIT_CONFIGURATION
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

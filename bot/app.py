@@ -1,0 +1,249 @@
+"""The composition root: opens redis, the HTTP clients, docket and Bolt, wires them, and puts them down in order."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import aiohttp
+import structlog
+from docket import Docket, Worker
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.cards.board import Board
+from bot.jobs.members import MemberJobs
+from bot.jobs.purchases import PurchaseJobs, Scheduler
+from bot.serving import WebServer, listen
+from bot.settings import Role, Settings, ZendeskCredentials
+from bot.slack import bolt, http
+from bot.slack.background import Background
+from bot.slack.guard import Guard
+from bot.slack.replies import Replies
+from bot.slack.words import record_words
+from bot.store.connection import Store, connect
+from bot.store.copies import Copies
+from bot.store.directory import DirectoryStore
+from bot.store.durability import explain_durability
+from bot.store.embedded import EmbeddedServer
+from bot.store.keys import Keys
+from bot.store.outbox import Outbox
+from bot.store.purchases import Purchases
+from bot.store.replays import Replays
+from bot.store.searches import Searches
+from bot.talk.limits import Limits
+from bot.talk.policy import Policy
+from bot.talk.purchases import PurchaseSteps
+from bot.talk.requests import RequestService
+from bot.talk.search import SearchService
+from bot.zendesk.auth import ApiToken, Auth, BearerToken, ClientCredentials
+from bot.zendesk.client import TalkClient
+
+log = structlog.get_logger(__name__)
+
+# A listener answers within a second whatever redis does; a job has more time and nobody waiting.
+_WEB_PATIENCE = 1.0
+_WORKER_PATIENCE = 5.0
+_DRAIN_SECONDS = 8.0
+# A killed worker's jobs are taken over after this; a living one renews its claim far more often.
+_REDELIVERY = timedelta(seconds=10)
+
+
+class CannotStart(Exception):
+    """The bot cannot start. Its text is a sentence for the operator with what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Who we are in Slack, as auth.test says. Ids only."""
+
+    team: str
+    bot_user: str
+    bot_id: str
+
+
+async def run(settings: Settings, role: Role) -> None:
+    """Run until SIGTERM or SIGINT. Raises CannotStart."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        listener = listen(settings.host, settings.port) if role != "worker" else None
+        redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
+        if redis_url is None:
+            redis_url = stack.enter_context(EmbeddedServer(settings.data_dir / "valkey")).url
+        slack = await stack.enter_async_context(_slack_client(settings))
+        workspace = await _who_we_are(slack)
+        parts = await stack.enter_async_context(_parts(settings, slack, workspace, redis_url))
+        if role != "web":
+            await stack.enter_async_context(_worker(parts))
+        if listener is not None:
+            await stack.enter_async_context(_web(settings, parts, workspace, listener))
+        log.info("ready", role=role, team=workspace.team, zendesk=urlsplit(settings.zendesk_url).hostname)
+        await stop.wait()
+        log.info("stopping")
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What the two halves of the bot share."""
+
+    slack: AsyncWebClient
+    web_store: Store
+    worker_store: Store
+    docket: Docket
+    search: SearchService
+    requests: RequestService
+    members: MemberJobs
+
+
+@asynccontextmanager
+async def _parts(
+    settings: Settings, slack: AsyncWebClient, workspace: Workspace, redis_url: str
+) -> AsyncIterator[_Parts]:
+    keys = Keys(workspace.team, urlsplit(settings.zendesk_url).netloc)
+    policy = Policy(workspace.team, settings.requesters)
+    limits = Limits(settings.max_monthly_price, settings.monthly_budget)
+    async with AsyncExitStack() as stack:
+        web_store, worker_store = (
+            Store(connect(redis_url, command_timeout=patience), keys, patience=patience)
+            for patience in (_WEB_PATIENCE, _WORKER_PATIENCE)
+        )
+        stack.push_async_callback(web_store.aclose)
+        stack.push_async_callback(worker_store.aclose)
+        zendesk = TalkClient(settings.zendesk_url, _auth(settings.zendesk_credentials), user_agent="talkbot")
+        stack.push_async_callback(zendesk.aclose)
+        docket = await stack.enter_async_context(Docket(name=keys.docket, url=redis_url))
+        schedule = Scheduler(docket)
+        web_records = Purchases(web_store, limits.monthly_budget)
+        records = Purchases(worker_store, limits.monthly_budget)
+        outbox = Outbox(worker_store)
+        directory = DirectoryStore(worker_store)
+        steps = PurchaseSteps(
+            zendesk=zendesk,
+            records=records,
+            outbox=outbox,
+            directory=directory,
+            policy=policy,
+            search_ttl=settings.search_ttl,
+            words=record_words,
+            schedule=schedule,
+        )
+        PurchaseJobs(docket, steps, Board(slack, records, Copies(worker_store), outbox), outbox).register()
+        members = MemberJobs(slack, policy, worker_store, directory)
+        members.register(docket)
+        yield _Parts(
+            slack=slack,
+            web_store=web_store,
+            worker_store=worker_store,
+            docket=docket,
+            search=SearchService(zendesk, Searches(web_store, settings.search_ttl), web_records, limits),
+            requests=RequestService(
+                records=web_records,
+                directory=DirectoryStore(web_store),
+                policy=policy,
+                limits=limits,
+                schedule=schedule,
+            ),
+            members=members,
+        )
+
+
+@asynccontextmanager
+async def _worker(parts: _Parts) -> AsyncIterator[None]:
+    """Run jobs until the context ends; then let those under way finish."""
+    await explain_durability(parts.worker_store)
+    async with Worker(parts.docket, redelivery_timeout=_REDELIVERY, reconnection_delay=timedelta(seconds=1)) as worker:
+        working = asyncio.create_task(worker.run_forever(), name="worker")
+        try:
+            # Whoever clicks in the first second is known already.
+            await parts.members.refresh()
+            yield
+        finally:
+            working.cancel()
+            await asyncio.wait({working}, timeout=_DRAIN_SECONDS)
+
+
+@asynccontextmanager
+async def _web(settings: Settings, parts: _Parts, workspace: Workspace, listener: socket.socket) -> AsyncIterator[None]:
+    """Answer Slack until the context ends; then finish what was acknowledged."""
+    background = Background(lambda name, error: log.error("background work failed", name=name, exc_info=error))
+    replies = Replies(parts.slack, _response_hosts(settings.slack_api_url))
+    app = bolt.build(
+        slack=parts.slack,
+        authorized=AuthorizeResult(
+            enterprise_id=None,
+            team_id=workspace.team,
+            bot_user_id=workspace.bot_user,
+            bot_id=workspace.bot_id,
+            bot_token=settings.slack_bot_token.get_secret_value(),
+        ),
+        replays=Replays(parts.web_store),
+        search_service=parts.search,
+        requests=parts.requests,
+        replies=replies,
+    )
+    web = http.build(
+        bolt=app,
+        guard=Guard(settings.slack_signing_secret.get_secret_value()),
+        background=background,
+        replies=replies,
+        ready=parts.web_store.ping,
+    )
+    async with WebServer(web, listener):
+        log.info("listening", address="http://{}:{}/slack/events".format(*listener.getsockname()[:2]))
+        yield
+    await background.drain(_DRAIN_SECONDS)
+
+
+@asynccontextmanager
+async def _slack_client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
+    async with aiohttp.ClientSession() as session:
+        yield AsyncWebClient(
+            token=settings.slack_bot_token.get_secret_value(),
+            base_url=settings.slack_api_url,
+            session=session,
+            timeout=10,
+            # Only a refusal for now is tried again: posting after a lost connection could post twice.
+            retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
+        )
+
+
+async def _who_we_are(slack: AsyncWebClient) -> Workspace:
+    try:
+        answer = await slack.auth_test()
+    except SlackApiError as error:
+        raise CannotStart(
+            f"Slack refused SLACK_BOT_TOKEN ({error.response.get('error')}). Copy the Bot User OAuth Token from your "
+            "app's page, OAuth & Permissions."
+        ) from None
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise CannotStart(
+            f"Slack does not answer ({type(error).__name__}). Check the network, then start again."
+        ) from None
+    return Workspace(str(answer["team_id"]), str(answer["user_id"]), str(answer.get("bot_id", "")))
+
+
+def _auth(credentials: ZendeskCredentials) -> Auth:
+    match credentials.kind:
+        case "client":
+            return ClientCredentials(credentials.name, credentials.secret)
+        case "bearer":
+            return BearerToken(credentials.secret)
+        case "api_token":
+            return ApiToken(credentials.name, credentials.secret)
+
+
+def _response_hosts(slack_api_url: str) -> frozenset[str]:
+    """Return where a response_url may point, since it comes with the request: Slack's own host, or a sandbox's."""
+    host = urlsplit(slack_api_url).hostname or ""
+    return frozenset({"hooks.slack.com"}) if host == "slack.com" else frozenset({host})

@@ -1,0 +1,116 @@
+"""The board: posts and edits every copy of a request's card, and tells the outcome.
+
+Posting is not idempotent, so a message is posted first, remembered, and only then given its buttons. A copy that cannot
+be edited because somebody deleted it is posted again. What a modal or App Home shows besides is a courtesy: whoever
+closed it misses nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.cards.blocks import Message
+from bot.cards.home_view import home
+from bot.cards.purchase_card import card, outcome
+from bot.cards.purchase_views import progress
+from bot.model import Copy, Purchase, RequestState
+from bot.store.copies import Copies, Posted
+from bot.store.outbox import Outbox
+from bot.store.purchases import Purchases
+
+log = structlog.get_logger(__name__)
+
+_GONE = frozenset({"message_not_found", "channel_not_found", "cant_update_message", "is_inactive"})
+_TOLD = frozenset({RequestState.DONE, RequestState.FAILED, RequestState.UNKNOWN})
+
+
+class Board:
+    """Shows records in Slack."""
+
+    def __init__(self, slack: AsyncWebClient, records: Purchases, copies: Copies, outbox: Outbox) -> None:
+        self._slack = slack
+        self._records = records
+        self._copies = copies
+        self._outbox = outbox
+
+    async def show(self, purchase_id: str) -> None:
+        """Bring every copy up to the record. Raises SlackApiError when Slack refuses for now, StoreUnavailable.
+
+        Does nothing while another worker is at the same request: what stays undone stays due.
+        """
+        if not await self._copies.lease(purchase_id):
+            return
+        try:
+            purchase = await self._records.find(purchase_id)
+            if purchase is None:
+                await self._outbox.shown(purchase_id, 0)
+                return
+            posted = await self._copies.find(purchase_id)
+            await self._show_view(purchase)
+            await self._show_card(purchase, posted)
+            await self._tell(purchase, posted)
+            await self._show_home(purchase)
+            await self._outbox.shown(purchase_id, purchase.version)
+        finally:
+            await self._copies.release(purchase_id)
+
+    async def _show_card(self, purchase: Purchase, posted: Posted) -> None:
+        message = card(purchase)
+        copy = posted.card
+        if copy is None:
+            copy = await self._post(purchase.requested_by.id, _without_buttons(message))
+            await self._copies.remember_card(purchase.id, copy)
+            if message.blocks == _without_buttons(message).blocks:
+                await self._copies.remember_shown(purchase.id, purchase.version)
+                return
+        elif posted.shown >= purchase.version:
+            return
+        try:
+            await self._slack.chat_update(
+                channel=copy.channel, ts=copy.ts, text=message.text, blocks=message.blocks, parse="none"
+            )
+        except SlackApiError as error:
+            if error.response.get("error") not in _GONE:
+                raise
+            log.info("card posted again", purchase=purchase.id, slack_error=error.response.get("error"))
+            copy = await self._post(purchase.requested_by.id, message)
+            await self._copies.remember_card(purchase.id, copy)
+        await self._copies.remember_shown(purchase.id, purchase.version)
+
+    async def _tell(self, purchase: Purchase, posted: Posted) -> None:
+        told = f"{purchase.state}, corrected" if purchase.corrected else purchase.state.value
+        if purchase.state not in _TOLD or posted.told == told:
+            return
+        await self._post(purchase.requested_by.id, outcome(purchase))
+        await self._copies.remember_told(purchase.id, told)
+
+    async def _show_view(self, purchase: Purchase) -> None:
+        if purchase.view_id is None:
+            return
+        await self._try("views.update", self._slack.views_update(view_id=purchase.view_id, view=progress(purchase)))
+
+    async def _show_home(self, purchase: Purchase) -> None:
+        person = purchase.requested_by.id
+        view = home(await self._records.mine(person))
+        await self._try("views.publish", self._slack.views_publish(user_id=person, view=view))
+
+    async def _post(self, person: str, message: Message) -> Copy:
+        answer = await self._slack.chat_postMessage(
+            channel=person, text=message.text, blocks=message.blocks, unfurl_links=False, unfurl_media=False
+        )
+        return Copy(str(answer["channel"]), str(answer["ts"]))
+
+    async def _try(self, method: str, call: Any) -> None:
+        """Make a call whose failure takes nothing from anybody: the view is closed, or the Home tab is off."""
+        try:
+            await call
+        except SlackApiError as error:
+            log.debug("view not shown", method=method, slack_error=error.response.get("error"))
+
+
+def _without_buttons(message: Message) -> Message:
+    return Message(message.text, [block for block in message.blocks if block["type"] != "actions"])

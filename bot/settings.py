@@ -1,0 +1,365 @@
+"""The only reader of the environment: names, defaults and what is wrong, all problems at once.
+
+Nothing below the composition root and the command line imports this. Secrets are SecretStr from the first moment, and
+what is said about a wrong one never repeats it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.model import Money
+from bot.talk.money import parse_price
+
+T = TypeVar("T")
+Role = Literal["run", "web", "worker"]
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_SLACK_PERSON_OR_GROUP = re.compile(r"[UWS][A-Z0-9]{6,}")
+_SLACK_CHANNEL = re.compile(r"[CG][A-Z0-9]{6,}")
+_SUBDOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_REDIS_SCHEMES = ("redis", "rediss", "redis+sentinel", "rediss+sentinel", "unix")
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+class Environment(BaseSettings):
+    """Every setting as it stands in the environment or in `.env`, unread. An empty value counts as not set."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    slack_bot_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api_url: str | None = None
+    zendesk_subdomain: str | None = None
+    zendesk_url: str | None = None
+    zendesk_client_id: str | None = None
+    zendesk_client_secret: SecretStr | None = None
+    zendesk_access_token: SecretStr | None = None
+    zendesk_email: str | None = None
+    zendesk_api_token: SecretStr | None = None
+    redis_url: SecretStr | None = None
+    talkbot_data_dir: str | None = None
+    host: str | None = None
+    port: str | None = None
+    talk_approval_channel: str | None = None
+    talk_approvers: str | None = None
+    talk_requesters: str | None = None
+    talk_operators: str | None = None
+    talk_approvals: str | None = None
+    talk_max_monthly_price: str | None = None
+    talk_monthly_budget: str | None = None
+    talk_search_ttl: str | None = None
+    talk_approval_ttl: str | None = None
+    talk_deletion_hold: str | None = None
+    talk_timezone: str | None = None
+    log_level: str | None = None
+    log_format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ZendeskCredentials:
+    """One way to sign in to Zendesk. kind says which of the other fields are set."""
+
+    kind: Literal["client", "bearer", "api_token"]
+    name: str = ""
+    secret: SecretStr = field(default_factory=lambda: SecretStr(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the bot runs with, checked. Addresses end without a slash, but Slack's, which ends with one."""
+
+    slack_bot_token: SecretStr
+    slack_signing_secret: SecretStr
+    slack_api_url: str
+    zendesk_url: str
+    zendesk_credentials: ZendeskCredentials
+    redis_url: SecretStr | None
+    data_dir: Path
+    host: str
+    port: int
+    approval_channel: str | None
+    approvers: frozenset[str]
+    requesters: frozenset[str]
+    operators: frozenset[str]
+    approvals: frozenset[str]
+    max_monthly_price: Money | None
+    monthly_budget: Money | None
+    search_ttl: timedelta
+    approval_ttl: timedelta
+    deletion_hold: timedelta
+    timezone: ZoneInfo
+    log_level: str
+    log_format: Literal["console", "json"]
+
+
+class SettingsError(Exception):
+    """The configuration cannot be used. problems: one line each, name, what was found, what is expected."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+def load(role: Role, *, env_file: str | None = ".env") -> Settings:
+    """Read the environment and `env_file` for the process that is to start.
+
+    Raises SettingsError with every problem at once.
+    """
+    env = Environment(_env_file=env_file)
+    reading = _Reading()
+    approvals = reading.parsed("TALK_APPROVALS", env.talk_approvals or "purchase,deletion", _approvals)
+    settings = Settings(
+        slack_bot_token=reading.secret("SLACK_BOT_TOKEN", env.slack_bot_token, starts="xoxb-"),
+        slack_signing_secret=reading.secret("SLACK_SIGNING_SECRET", env.slack_signing_secret),
+        slack_api_url=reading.parsed("SLACK_API_URL", env.slack_api_url or "https://slack.com/api/", _address) + "/",
+        zendesk_url=_zendesk_url(reading, env),
+        zendesk_credentials=_zendesk_credentials(reading, env),
+        redis_url=_redis_url(reading, env, role),
+        data_dir=Path(env.talkbot_data_dir).expanduser() if env.talkbot_data_dir else _default_data_dir(),
+        host=env.host or "127.0.0.1",
+        port=reading.parsed("PORT", env.port or "3000", _port),
+        approval_channel=reading.optional("TALK_APPROVAL_CHANNEL", env.talk_approval_channel, _channel),
+        approvers=reading.parsed("TALK_APPROVERS", env.talk_approvers or "", _people),
+        requesters=reading.parsed("TALK_REQUESTERS", env.talk_requesters or "*", _people_or_all),
+        operators=reading.parsed("TALK_OPERATORS", env.talk_operators or "", _people_or_all),
+        approvals=approvals,
+        max_monthly_price=reading.optional("TALK_MAX_MONTHLY_PRICE", env.talk_max_monthly_price, _money),
+        monthly_budget=reading.optional("TALK_MONTHLY_BUDGET", env.talk_monthly_budget, _money),
+        search_ttl=reading.parsed("TALK_SEARCH_TTL", env.talk_search_ttl or "15m", _duration),
+        approval_ttl=reading.parsed("TALK_APPROVAL_TTL", env.talk_approval_ttl or "8h", _duration),
+        deletion_hold=reading.parsed("TALK_DELETION_HOLD", env.talk_deletion_hold or "10m", _duration),
+        timezone=reading.parsed("TALK_TIMEZONE", env.talk_timezone or "UTC", _timezone),
+        log_level=reading.parsed("LOG_LEVEL", env.log_level or "INFO", _log_level),
+        log_format=reading.parsed("LOG_FORMAT", env.log_format or _default_log_format(), _log_format),
+    )
+    if env.slack_app_token:
+        reading.problem(
+            "SLACK_APP_TOKEN", "a value", "nothing: Socket Mode is not part of this version, so unset it and use HTTP"
+        )
+    _check_approvals(reading, env, settings)
+    reading.end()
+    return settings
+
+
+class _Reading:
+    """Collects problems while the fields are read, so that all of them are told at once."""
+
+    def __init__(self) -> None:
+        self._problems: list[str] = []
+
+    def problem(self, name: str, found: str, expected: str) -> None:
+        self._problems.append(f"{name}: found {found}; expected {expected}")
+
+    def parsed(self, name: str, text: str, parse: Callable[[str], T]) -> T:
+        """Return parse(text), or note its ValueError, whose words say what is expected."""
+        try:
+            return parse(text.strip())
+        except ValueError as error:
+            self.problem(name, repr(text), str(error))
+            return _unread()
+
+    def optional(self, name: str, text: str | None, parse: Callable[[str], T]) -> T | None:
+        return None if text is None else self.parsed(name, text, parse)
+
+    def secret(self, name: str, value: SecretStr | None, *, starts: str = "") -> SecretStr:
+        if value is None:
+            self.problem(name, "nothing", f"a value{f' that starts with {starts}' if starts else ''}")
+            return SecretStr("")
+        if not value.get_secret_value().startswith(starts):
+            self.problem(name, "a value of another kind", f"one that starts with {starts}")
+        return value
+
+    def end(self) -> None:
+        if self._problems:
+            raise SettingsError(self._problems)
+
+
+def _unread() -> T:  # type: ignore[type-var]  # stands in for a value that `end` keeps from ever being used
+    return None  # type: ignore[return-value]
+
+
+def _zendesk_url(reading: _Reading, env: Environment) -> str:
+    if bool(env.zendesk_url) == bool(env.zendesk_subdomain):
+        found = "both" if env.zendesk_url else "neither"
+        reading.problem("ZENDESK_SUBDOMAIN or ZENDESK_URL", found, "one of them, such as ZENDESK_SUBDOMAIN=acme")
+        return ""
+    if env.zendesk_url:
+        return reading.parsed("ZENDESK_URL", env.zendesk_url, _address)
+    subdomain = reading.parsed("ZENDESK_SUBDOMAIN", env.zendesk_subdomain or "", _subdomain)
+    return f"https://{subdomain}.zendesk.com"
+
+
+def _zendesk_credentials(reading: _Reading, env: Environment) -> ZendeskCredentials:
+    ways: list[ZendeskCredentials] = []
+    if env.zendesk_client_id and env.zendesk_client_secret:
+        ways.append(ZendeskCredentials("client", env.zendesk_client_id, env.zendesk_client_secret))
+    if env.zendesk_access_token:
+        ways.append(ZendeskCredentials("bearer", "", env.zendesk_access_token))
+    if env.zendesk_email and env.zendesk_api_token:
+        ways.append(ZendeskCredentials("api_token", env.zendesk_email, env.zendesk_api_token))
+    expected = (
+        "ZENDESK_CLIENT_ID with ZENDESK_CLIENT_SECRET, or ZENDESK_ACCESS_TOKEN, or ZENDESK_EMAIL with ZENDESK_API_TOKEN"
+    )
+    for one, other, names in (
+        (env.zendesk_client_id, env.zendesk_client_secret, ("ZENDESK_CLIENT_ID", "ZENDESK_CLIENT_SECRET")),
+        (env.zendesk_email, env.zendesk_api_token, ("ZENDESK_EMAIL", "ZENDESK_API_TOKEN")),
+    ):
+        if bool(one) != bool(other):
+            reading.problem(
+                names[0] if other else names[1], "nothing", f"a value, since {names[1] if other else names[0]} is set"
+            )
+            return ZendeskCredentials("bearer")
+    if len(ways) != 1:
+        reading.problem("Zendesk credentials", "several" if ways else "none", f"one way to sign in: {expected}")
+        return ZendeskCredentials("bearer")
+    return ways[0]
+
+
+def _redis_url(reading: _Reading, env: Environment, role: Role) -> SecretStr | None:
+    if env.redis_url is None:
+        if role != "run":
+            reading.problem(
+                "REDIS_URL",
+                "nothing",
+                f"the address of the redis that `talkbot {role}` shares with the other processes",
+            )
+        return None
+    if urlsplit(env.redis_url.get_secret_value()).scheme not in _REDIS_SCHEMES:
+        reading.problem(
+            "REDIS_URL", "an address of another kind", " or ".join(f"{scheme}://" for scheme in _REDIS_SCHEMES)
+        )
+    return env.redis_url
+
+
+def _check_approvals(reading: _Reading, env: Environment, settings: Settings) -> None:
+    """Approvals are not built yet, and without them the requesters decide alone: they must be named."""
+    if settings.approvals:
+        found = repr(env.talk_approvals) if env.talk_approvals else "nothing, which means purchase,deletion"
+        reading.problem("TALK_APPROVALS", found, "none: this version cannot ask a colleague yet")
+    if not settings.requesters or "*" in settings.requesters:
+        reading.problem(
+            "TALK_REQUESTERS",
+            repr(env.talk_requesters) if env.talk_requesters else "nothing, which means everybody",
+            "the ids of the people who may buy without a colleague's approval, such as U012AB3CD,S045EF6GH",
+        )
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+    ):
+        raise ValueError("an address such as https://acme.zendesk.com")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        raise ValueError("https:// (http:// is only for this machine)")
+    return text.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _subdomain(text: str) -> str:
+    if not _SUBDOMAIN.fullmatch(text.lower()):
+        raise ValueError("the part before .zendesk.com, such as acme")
+    return text.lower()
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 <= int(text) <= 65535:  # noqa: PLR2004 - the range of ports
+        raise ValueError("a port number from 0 (any free one) to 65535")
+    return int(text)
+
+
+def _channel(text: str) -> str:
+    if not _SLACK_CHANNEL.fullmatch(text):
+        raise ValueError("a channel id such as C012AB3CD (in Slack: channel name, About, at the bottom)")
+    return text
+
+
+def _people(text: str) -> frozenset[str]:
+    ids = [part.strip() for part in text.split(",") if part.strip()]
+    if wrong := [part for part in ids if not _SLACK_PERSON_OR_GROUP.fullmatch(part)]:
+        raise ValueError(f"comma-separated ids of people (U…) or user groups (S…), not {', '.join(wrong)}")
+    return frozenset(ids)
+
+
+def _people_or_all(text: str) -> frozenset[str]:
+    return frozenset("*") if text == "*" else _people(text)
+
+
+def _approvals(text: str) -> frozenset[str]:
+    kinds = {part.strip().lower() for part in text.split(",") if part.strip()}
+    if kinds == {"none"}:
+        return frozenset()
+    if not kinds or not kinds <= {"purchase", "deletion"}:
+        raise ValueError("purchase, deletion, both with a comma, or none")
+    return frozenset(kinds)
+
+
+def _money(text: str) -> Money:
+    money = parse_price(text)
+    if money is None or not money.currency:
+        raise ValueError("an amount with its currency as Zendesk writes it, such as $5.00")
+    return money
+
+
+def _duration(text: str) -> timedelta:
+    match = re.fullmatch(r"(\d{1,6})\s*([smhd])", text.lower())
+    if match is None or int(match[1]) == 0:
+        raise ValueError("a duration such as 90s, 15m, 8h or 2d")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _timezone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (OSError, ValueError, LookupError):
+        raise ValueError("a time zone such as Europe/Berlin") from None
+
+
+def _log_level(text: str) -> str:
+    if text.upper() not in _LOG_LEVELS:
+        raise ValueError(" or ".join(_LOG_LEVELS))
+    return text.upper()
+
+
+def _log_format(text: str) -> Literal["console", "json"]:
+    if text == "console":
+        return "console"
+    if text == "json":
+        return "json"
+    raise ValueError("console or json")
+
+
+def _default_log_format() -> str:
+    return "console" if sys.stderr.isatty() else "json"
+
+
+def _default_data_dir() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415 - only the embedded server needs it
+
+    return user_data_path("talkbot", appauthor=False)

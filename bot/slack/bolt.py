@@ -1,0 +1,92 @@
+"""The Bolt app: single team, answers before it returns, and words for every error.
+
+`process_before_response` is what makes an answer leave in under a millisecond, and no listener may lose an ack to an
+exception: `on_error` keeps one that was given and answers everything else with 200 and words.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import BotError, NotUnderstood
+from bot.slack.listeners import command, home, purchase, search, unhandled
+from bot.slack.replies import Replies
+from bot.slack.searching import Searching
+from bot.slack.words import words
+from bot.store.replays import Replays
+from bot.talk.requests import RequestService
+from bot.talk.search import SearchService
+
+log = structlog.get_logger(__name__)
+
+
+def build(
+    *,
+    slack: AsyncWebClient,
+    authorized: AuthorizeResult,
+    replays: Replays,
+    search_service: SearchService,
+    requests: RequestService,
+    replies: Replies,
+) -> AsyncApp:
+    """Return the app with every listener registered. authorized: what auth.test said at the start, asked once."""
+
+    async def authorize() -> AuthorizeResult:
+        return authorized
+
+    app = AsyncApp(
+        client=slack,
+        authorize=authorize,
+        process_before_response=True,
+        # The guard in front did all of this, before anything was parsed.
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        raise_error_for_unhandled_request=True,
+    )
+
+    async def take_once(context: AsyncBoltContext, next: Callable[[], Awaitable[None]]) -> BoltResponse | None:  # noqa: A002 - Bolt injects it by this name
+        """Answer a signature that was taken before with an empty 200, which changes nothing."""
+        if not await replays.is_new(str(context["signature"])):
+            log.warning("request seen before, not taken again")
+            return BoltResponse(status=200, body="")
+        await next()
+        return None
+
+    async def on_error(error: Exception, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
+        given = context.ack.response
+        if isinstance(error, BotError | BoltUnhandledRequestError):
+            log.info("refused", error=str(error))
+            said = words(error) if isinstance(error, BotError) else words(NotUnderstood("I do not know that button."))
+        else:
+            ref = new_ref()
+            log.error("bug", ref=ref, exc_info=error)
+            said = words(error, ref=ref)
+        if given is not None:
+            context["after"]("words", lambda: replies.late(body, said))
+            return given
+        field = error.field if isinstance(error, NotUnderstood) else None
+        return replies.answer(body, said, context["after"], field=field)
+
+    app.use(take_once)
+    app.error(on_error)
+    searching = Searching(slack, search_service)
+    command.register(app, slack, searching, requests)
+    search.register(app, slack, searching, requests)
+    purchase.register(app, search_service, requests)
+    home.register(app, slack, requests)
+    unhandled.register(app)
+    return app
+
+
+def new_ref() -> str:
+    """Return a short id, said to people and written to the log, without letters that are taken for digits."""
+    return "".join(secrets.choice("2346789CDFGHJKMPQRTVWXYZ") for _ in range(4))

@@ -1,0 +1,51 @@
+"""App Home: what stands there, and its buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.cards.help_card import help_message
+from bot.cards.home_view import home
+from bot.cards.search_form import search_form
+from bot.slack.incoming import person_of
+from bot.slack.listeners.command import HELP
+from bot.talk.requests import RequestService
+
+
+def register(app: AsyncApp, slack: AsyncWebClient, requests: RequestService) -> None:
+    """Register App Home's event and actions with Bolt."""
+
+    async def on_home_opened(body: dict[str, Any], context: AsyncBoltContext) -> None:
+        if body["event"].get("tab") != "home":
+            return
+        person = person_of(body)
+
+        async def publish() -> None:
+            await slack.views_publish(user_id=person.id, view=home(await requests.mine(person)))
+
+        context["after"]("publish home", publish)
+
+    async def on_search(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        await requests.check_may_request(person_of(body))
+        await ack()
+
+        async def open_form() -> None:
+            await slack.views_open(trigger_id=body["trigger_id"], view=search_form())
+
+        context["after"]("open form", open_form)
+
+    async def on_help(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        await ack()
+
+        async def post() -> None:
+            answer = help_message(HELP)
+            await slack.chat_postMessage(channel=person_of(body).id, text=answer.text, blocks=answer.blocks)
+
+        context["after"]("help", post)
+
+    app.event("app_home_opened")(on_home_opened)
+    app.action("home.search")(on_search)
+    app.action("home.help")(on_help)

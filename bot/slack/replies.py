@@ -1,0 +1,98 @@
+"""Answers in words, in the right spot: in the modal, beside the command, or in a small modal of their own.
+
+what came in       before the answer                         after the answer
+command            ephemeral in the answer                   ephemeral by response_url
+view_submission    on an input of the view, else a notice    a notice in place of the view
+button in a view   a notice on top, by trigger               a notice in place of the view
+button elsewhere   ephemeral by response_url                 ephemeral by response_url
+App Home, shortcut a notice, by trigger                      a direct message
+options            none                                      -
+event              nothing                                   nothing
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from slack_bolt import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.cards.notice_view import notice
+from bot.slack.incoming import AfterAnswer, person_of
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """Where words go. response_hosts: hosts that a response_url may name, since it comes with the request."""
+
+    slack: AsyncWebClient
+    response_hosts: frozenset[str]
+
+    def answer(self, body: dict[str, Any], words: str, after: AfterAnswer, *, field: str | None = None) -> BoltResponse:
+        """Return the answer that says `words` for a request not acknowledged yet. field: the input they belong to."""
+        kind = body.get("type")
+        if "command" in body:
+            return _json({"response_type": "ephemeral", "text": words})
+        if kind == "view_submission":
+            return _json(_for_submission(body["view"], words, field))
+        if kind == "block_suggestion":
+            return _json({"options": []})
+        if kind in ("block_actions", "shortcut", "message_action"):
+            after("words", lambda: self._beside(body, words))
+        return BoltResponse(status=200, body="")
+
+    async def late(self, body: dict[str, Any], words: str) -> None:
+        """Say `words` for a request that was acknowledged; its trigger may be spent. Never raises SlackApiError."""
+        try:
+            if view := body.get("view"):
+                if view.get("type") == "modal":
+                    await self.slack.views_update(view_id=view["id"], view=notice(words))
+                    return
+            elif "response_url" in body:
+                await self.ephemeral(body["response_url"], words)
+                return
+            await self.slack.chat_postMessage(channel=person_of(body).id, text=words)
+        except SlackApiError as error:
+            log.warning("words could not be delivered", slack_error=error.response.get("error"))
+
+    async def ephemeral(self, response_url: str, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
+        """Post an answer that only the person sees, beside what they did."""
+        if urlsplit(response_url).hostname not in self.response_hosts:
+            log.warning("response_url refused", host=urlsplit(response_url).hostname)
+            return
+        client = AsyncWebhookClient(response_url, session=self.slack.session, timeout=10)
+        answer = await client.send(text=text, blocks=blocks, response_type="ephemeral", replace_original=False)
+        if answer.status_code != 200:  # noqa: PLR2004 - the one status of success
+            log.warning("response_url did not take an answer", status=answer.status_code)
+
+    async def _beside(self, body: dict[str, Any], words: str) -> None:
+        view = body.get("view") or {}
+        if "response_url" in body and not view:
+            await self.ephemeral(body["response_url"], words)
+        elif view.get("type") == "modal" and view.get("previous_view_id") and view.get("root_view_id") != view["id"]:
+            # Two views deep already; a third fits, but a notice in place of the view says the same with one close less.
+            await self.slack.views_update(view_id=view["id"], view=notice(words))
+        elif view.get("type") == "modal":
+            await self.slack.views_push(trigger_id=body["trigger_id"], view=notice(words))
+        else:
+            await self.slack.views_open(trigger_id=body["trigger_id"], view=notice(words))
+
+
+def _for_submission(view: dict[str, Any], words: str, field: str | None) -> dict[str, Any]:
+    """Keep the view and everything typed in it where words can stand on an input; else show them instead."""
+    inputs = [block["block_id"] for block in view.get("blocks", []) if block.get("type") == "input"]
+    if inputs:
+        return {"response_action": "errors", "errors": {field if field in inputs else inputs[0]: words}}
+    return {"response_action": "update", "view": notice(words)}
+
+
+def _json(body: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=json.dumps(body), headers={"content-type": "application/json"})

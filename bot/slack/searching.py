@@ -1,0 +1,79 @@
+"""A search on screen: a loading modal at once, Zendesk asked meanwhile, the results put in its place."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.cards.blocks import View
+from bot.cards.search_views import loading, results, trouble
+from bot.errors import BotError
+from bot.model import Person, Results, SearchTerms
+from bot.slack.words import words
+from bot.talk.search import SearchService
+
+log = structlog.get_logger(__name__)
+
+# A view that its owner closed before it was filled; that is their right and no error.
+_CLOSED = frozenset({"not_found", "view_not_found"})
+
+
+class Searching:
+    """Runs searches for people who look at a modal."""
+
+    def __init__(self, slack: AsyncWebClient, search: SearchService) -> None:
+        self._slack = slack
+        self._search = search
+
+    async def open(self, trigger_id: str, person: Person, terms: SearchTerms) -> None:
+        """Open a modal and fill it. Raises SlackApiError when Slack does not open it."""
+        searching = asyncio.create_task(self._search.run(person, terms))
+        try:
+            opened = await self._slack.views_open(trigger_id=trigger_id, view=loading(terms))
+        except BaseException:
+            searching.cancel()
+            raise
+        await self._fill(str(opened["view"]["id"]), terms, searching)
+
+    async def reload(self, view_id: str, person: Person, terms: SearchTerms) -> None:
+        """Put a search in the place of a view that shows something else."""
+        searching = asyncio.create_task(self._search.run(person, terms))
+        try:
+            await self.replace(view_id, loading(terms))
+        except BaseException:
+            searching.cancel()
+            raise
+        await self._fill(view_id, terms, searching)
+
+    async def fill(self, view_id: str, person: Person, terms: SearchTerms) -> None:
+        """Search for a view that shows the loading words already."""
+        await self._fill(view_id, terms, asyncio.create_task(self._search.run(person, terms)))
+
+    async def turn(self, view_id: str, view_hash: str, person: Person, search_id: str, page: int) -> None:
+        """Show another page of results. Raises Outdated, StoreUnavailable."""
+        stored = await self._search.find(search_id, person)
+        await self.replace(view_id, await self._page(stored.results, page), view_hash)
+
+    async def replace(self, view_id: str, view: View, view_hash: str | None = None) -> None:
+        """Update a view that may be closed, or changed by a later click, by now: then nothing is to be done."""
+        try:
+            await self._slack.views_update(view_id=view_id, view=view, hash=view_hash)
+        except SlackApiError as error:
+            if error.response.get("error") not in _CLOSED | {"hash_conflict"}:
+                raise
+
+    async def _fill(self, view_id: str, terms: SearchTerms, searching: asyncio.Task[Results]) -> None:
+        try:
+            found = await searching
+            view = await self._page(found, 1)
+        except BotError as error:
+            log.info("search failed", country=terms.country, problem=str(error))
+            view = trouble(terms, words(error))
+        await self.replace(view_id, view)
+
+    async def _page(self, found: Results, page: int) -> dict[str, Any]:
+        return results(found, page, blocked=await self._search.blocked(found.offers))

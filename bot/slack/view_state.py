@@ -1,0 +1,33 @@
+"""Reading a view as Slack sends it back: what was chosen, typed, and what we put into it ourselves."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def selected(view: dict[str, Any], block_id: str, action_id: str) -> str | None:
+    """Return the value of the option chosen in a select or among radio buttons, None where none is."""
+    option = _element(view, block_id, action_id).get("selected_option")
+    return str(option["value"]) if option else None
+
+
+def typed(view: dict[str, Any], block_id: str, action_id: str) -> str | None:
+    """Return the text typed into an input, without white space around it, None where there is none."""
+    text = _element(view, block_id, action_id).get("value")
+    return (text.strip() or None) if isinstance(text, str) else None
+
+
+def metadata(view: dict[str, Any]) -> dict[str, Any]:
+    """Return our own private_metadata; empty where it is none of ours."""
+    try:
+        read = json.loads(view.get("private_metadata") or "{}")
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _element(view: dict[str, Any], block_id: str, action_id: str) -> dict[str, Any]:
+    values = view.get("state", {}).get("values", {})
+    element = values.get(block_id, {}).get(action_id)
+    return element if isinstance(element, dict) else {}

@@ -1,0 +1,101 @@
+"""One way to redis: docket's grammar of addresses, bounded waits, and every failure as StoreUnavailable."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.commands.core import AsyncScript
+from redis.exceptions import RedisError
+
+from bot.errors import StoreUnavailable
+from bot.store.keys import Keys
+
+# A connection that the server closed while it idled fails on its first use; one more try opens a new one. Every write
+# here survives being sent twice: scripts know their own event, the rest sets the same value.
+_ONE_MORE_TRY = Retry(NoBackoff(), 1)
+_CONNECT_SECONDS = 0.8
+
+
+class Store:
+    """A redis client bound to one account's keys.
+
+    patience: seconds that one `asking()` block may take in all, connect included.
+    """
+
+    def __init__(self, redis: Redis, keys: Keys, *, patience: float) -> None:
+        self.redis = redis
+        self.keys = keys
+        self._patience = patience
+        self._scripts: dict[str, AsyncScript] = {}
+
+    @asynccontextmanager
+    async def asking(self) -> AsyncIterator[Redis]:
+        """Lend the client for a few commands.
+
+        Raises StoreUnavailable when redis is away, refuses, or takes longer than our patience.
+        """
+        try:
+            async with asyncio.timeout(self._patience):
+                yield self.redis
+        except (RedisError, OSError, TimeoutError) as error:
+            raise StoreUnavailable(f"{type(error).__name__}: {_without_address(error)}") from error
+
+    async def run_script(self, name: str, keys: list[str], args: list[str | int], *, client: Any = None) -> Any:
+        """Run `lua/<name>.lua`; on a pipeline (client) it is queued and the pipeline's execute answers."""
+        script = self._scripts.get(name)
+        if script is None:
+            script = self.redis.register_script(files("bot.store").joinpath("lua", f"{name}.lua").read_text())
+            self._scripts[name] = script
+        return await script(keys=keys, args=args, client=client)
+
+    async def ping(self) -> None:
+        """Return when redis answers. Raises StoreUnavailable."""
+        async with self.asking() as redis:
+            await redis.ping()
+
+    async def now_ms(self) -> int:
+        """Return redis's time in milliseconds: the one clock that deadlines are kept by."""
+        async with self.asking() as redis:
+            seconds, micros = await redis.time()
+        return int(seconds) * 1000 + int(micros) // 1000
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self.redis.aclose()
+
+
+def connect(url: str, *, command_timeout: float) -> Redis:
+    """Return a client for an address in docket's grammar, Sentinel included; nothing is opened yet.
+
+    command_timeout: seconds that one reply may take. Raises ValueError for an address that cannot be read.
+    """
+    options: dict[str, Any] = {
+        "decode_responses": True,
+        "socket_connect_timeout": _CONNECT_SECONDS,
+        "socket_timeout": command_timeout,
+        "retry": _ONE_MORE_TRY,
+    }
+    if url.partition("://")[0] in ("redis+sentinel", "rediss+sentinel"):
+        # Sentinel's grammar is docket's own: reading it with docket's reader is what keeps the two alike.
+        from docket._redis_sentinel import sentinel_connection_pool  # noqa: PLC0415 - heavy, and only with Sentinel
+
+        pool = sentinel_connection_pool(
+            url,
+            decode_responses=True,
+            socket_timeout=command_timeout,
+            socket_connect_timeout=_CONNECT_SECONDS,
+        )
+        return Redis.from_pool(pool)
+    return Redis.from_url(url, **options)
+
+
+def _without_address(error: BaseException) -> str:
+    """Return what kind of trouble it is; redis's own messages may carry host and user."""
+    return str(error).split("connecting to")[0].strip()[:120] if str(error) else "no answer in time"

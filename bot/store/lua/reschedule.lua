@@ -1,0 +1,15 @@
+-- Set when a request is looked at next, unless it moved on meanwhile.
+local record, outbox = KEYS[1], KEYS[2]
+local id, version, due_in = ARGV[1], ARGV[2], ARGV[3]
+
+if redis.call('HGET', record, 'version') ~= version then
+  return 0
+end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if due_in == '' then
+  redis.call('ZREM', outbox, 'advance:' .. id)
+else
+  redis.call('ZADD', outbox, now + tonumber(due_in), 'advance:' .. id)
+end
+return 1

@@ -1,0 +1,53 @@
+"""What is due: written with each transition, emptied by whoever did the work, swept by any worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from bot.store.connection import Store
+
+# Whoever wrote a step asks for it at once as well; only what that did not bring about is swept.
+_GRACE_MS = 3000
+
+Step = Literal["advance", "show"]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A step that is due. stamp grows each time the step is asked for anew, so that it names one asking."""
+
+    step: Step
+    id: str
+    stamp: int
+
+
+class Outbox:
+    """The due steps of one account."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def due(self, most: int = 200) -> list[Due]:
+        """Return what has been due for a few seconds, oldest first. Raises StoreUnavailable."""
+        async with self._store.asking():
+            flat = await self._store.run_script("due", [self._store.keys.outbox], [_GRACE_MS, most])
+        steps: list[Due] = []
+        for member, score in zip(flat[::2], flat[1::2], strict=True):
+            step, _, record = str(member).partition(":")
+            steps.append(Due("show" if step == "show" else "advance", record, int(float(score))))
+        return steps
+
+    async def reschedule(self, purchase_id: str, version: int, due_in: timedelta | None) -> None:
+        """Say when a record is looked at next, unless it moved on. Raises StoreUnavailable."""
+        names = [self._store.keys.purchase(purchase_id), self._store.keys.outbox]
+        milliseconds: str | int = "" if due_in is None else int(due_in.total_seconds() * 1000)
+        async with self._store.asking():
+            await self._store.run_script("reschedule", names, [purchase_id, version, milliseconds])
+
+    async def shown(self, purchase_id: str, version: int) -> None:
+        """Say that every copy shows this version. Raises StoreUnavailable."""
+        names = [self._store.keys.purchase(purchase_id), self._store.keys.outbox]
+        async with self._store.asking():
+            await self._store.run_script("shown", names, [purchase_id, version])

@@ -1,0 +1,109 @@
+"""Search: ask Zendesk for numbers, and beside it for what the confirm view will need, and keep all of it in redis."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TypeVar
+
+from bot.errors import NotOffered, Outdated, ZendeskError
+from bot.model import Address, Budget, Group, Offer, Person, Results, SearchTerms
+from bot.store.purchases import Purchases
+from bot.store.searches import Searches, StoredSearch
+from bot.talk import terms as wording
+from bot.talk.limits import Limits
+from bot.talk.numbering import kind
+from bot.talk.offers import offer_of, offered
+from bot.zendesk.client import TalkClient
+
+T = TypeVar("T")
+
+
+class SearchService:
+    """Finds numbers for a person and hands out what was found, as long as it holds."""
+
+    def __init__(self, zendesk: TalkClient, searches: Searches, purchases: Purchases, limits: Limits) -> None:
+        self._zendesk = zendesk
+        self._searches = searches
+        self._purchases = purchases
+        self._limits = limits
+
+    async def run(self, person: Person, terms: SearchTerms) -> Results:
+        """Search Zendesk, and read addresses and groups at the same time.
+
+        Raises ZendeskError when Zendesk does not answer the search, StoreUnavailable when it cannot be kept. Addresses
+        or groups that cannot be read are None: a purchase that needs no address does without.
+        """
+        found, addresses, groups = await asyncio.gather(
+            self._zendesk.search(
+                country=terms.country, area_code=terms.area_code, contains=terms.contains, toll_free=terms.toll_free
+            ),
+            _or_none(self._addresses),
+            _or_none(self._groups),
+        )
+        offers = tuple(offer_of(number) for number in found if number.number and number.token)
+        tokens = {number.number: number.token for number in found if number.number and number.token}
+        results = Results(id="", terms=terms, offers=offers, expires_ms=0, addresses=addresses, groups=groups)
+        return await self._searches.keep(person, results, tokens)
+
+    async def find(self, search_id: str, person: Person) -> StoredSearch:
+        """Return a person's results. Raises Outdated when they expired or are gone, StoreUnavailable."""
+        found = await self._searches.find(search_id, person)
+        if found is None:
+            raise Outdated("results")
+        stored, usable = found
+        if not usable:
+            raise Outdated("results", wording.text(stored.results.terms))
+        return stored
+
+    async def blocked(self, offers: Iterable[Offer]) -> dict[str, str]:
+        """Return the numbers that cannot be chosen, each with the reason. Raises StoreUnavailable."""
+        reserved = None
+        if budget := self._limits.monthly_budget:
+            reserved = await self._purchases.reserved(budget.currency)
+        reasons: dict[str, str] = {}
+        for offer in offers:
+            sort = kind(offer.number)
+            reason = (
+                f"It is a {sort} number: callers pay extra."
+                if sort.costs_extra
+                else self._limits.refusal(offer, reserved=reserved)
+            )
+            if reason:
+                reasons[offer.number] = reason
+        return reasons
+
+    async def choose(self, search_id: str, person: Person, number: str) -> tuple[Results, Offer, Budget]:
+        """Return what the confirm view shows for one of a person's results.
+
+        Raises Outdated, NotOffered when the number was not among them or cannot be bought, StoreUnavailable.
+        """
+        stored = await self.find(search_id, person)
+        offer = offered(stored.results, number)
+        if reason := (await self.blocked([offer])).get(number):
+            raise NotOffered(f"{offer.display_number} cannot be bought. {reason}")
+        budget = self._limits.monthly_budget
+        reserved = await self._purchases.reserved(budget.currency) if budget else None
+        return stored.results, offer, self._limits.budget_after(offer, reserved) if reserved is not None else Budget()
+
+    async def _addresses(self) -> tuple[Address, ...]:
+        return tuple(
+            Address(
+                id=address.id,
+                name=address.name or f"Address {address.id}",
+                line=", ".join(part for part in (address.street, address.city, address.zip) if part),
+                country=(address.country_code or "").upper(),
+                sid=address.provider_reference,
+            )
+            for address in await self._zendesk.list_addresses()
+        )
+
+    async def _groups(self) -> tuple[Group, ...]:
+        return tuple(Group(group.id, group.name or f"Group {group.id}") for group in await self._zendesk.list_groups())
+
+
+async def _or_none(read: Callable[[], Awaitable[T]]) -> T | None:
+    try:
+        return await read()
+    except ZendeskError:
+        return None
