@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import AsyncIterator
@@ -44,6 +45,7 @@ from bot.talk.policy import Policy
 from bot.talk.purchases import PurchaseSteps
 from bot.talk.requests import RequestService
 from bot.talk.search import SearchService
+from bot.talk.warm_up import warm_up
 from bot.zendesk.auth import ApiToken, Auth, BearerToken, ClientCredentials
 from bot.zendesk.client import TalkClient
 
@@ -53,6 +55,7 @@ log = structlog.get_logger(__name__)
 _WEB_PATIENCE = 1.0
 _WORKER_PATIENCE = 5.0
 _DRAIN_SECONDS = 8.0
+_ORDER_SECONDS = 40.0
 # A killed worker's jobs are taken over after this; a living one renews its claim far more often.
 _REDELIVERY = timedelta(seconds=10)
 
@@ -72,6 +75,7 @@ class Workspace:
 
 async def run(settings: Settings, role: Role) -> None:
     """Run until SIGTERM or SIGINT. Raises CannotStart."""
+    _hide_from_bolt()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -120,7 +124,13 @@ async def _parts(
         )
         stack.push_async_callback(web_store.aclose)
         stack.push_async_callback(worker_store.aclose)
-        zendesk = TalkClient(settings.zendesk_url, _auth(settings.zendesk_credentials), user_agent="talkbot")
+        zendesk = TalkClient(
+            settings.zendesk_url,
+            _auth(settings.zendesk_credentials),
+            user_agent="talkbot",
+            # Purchases were seen to take over 6 s; after this the number is looked for instead of waited for.
+            order_timeout=_ORDER_SECONDS,
+        )
         stack.push_async_callback(zendesk.aclose)
         docket = await stack.enter_async_context(Docket(name=keys.docket, url=redis_url))
         schedule = Scheduler(docket)
@@ -176,6 +186,8 @@ async def _worker(parts: _Parts) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _web(settings: Settings, parts: _Parts, workspace: Workspace, listener: socket.socket) -> AsyncIterator[None]:
     """Answer Slack until the context ends; then finish what was acknowledged."""
+    # What the first request would otherwise load while somebody waits.
+    warm_up()
     background = Background(lambda name, error: log.error("background work failed", name=name, exc_info=error))
     replies = Replies(parts.slack, _response_hosts(settings.slack_api_url))
     app = bolt.build(
@@ -231,6 +243,12 @@ async def _who_we_are(slack: AsyncWebClient) -> Workspace:
             f"Slack does not answer ({type(error).__name__}). Check the network, then start again."
         ) from None
     return Workspace(str(answer["team_id"]), str(answer["user_id"]), str(answer.get("bot_id", "")))
+
+
+def _hide_from_bolt() -> None:
+    """Keep Bolt from reading the environment itself: a SLACK_CLIENT_ID there would switch on OAuth of its own."""
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"):
+        os.environ.pop(name, None)
 
 
 def _auth(credentials: ZendeskCredentials) -> Auth:

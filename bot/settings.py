@@ -6,12 +6,10 @@ what is said about a wrong one never repeats it.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
@@ -20,18 +18,13 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot import setting_values as values
 from bot.model import Money
-from bot.talk.money import parse_price
 
 T = TypeVar("T")
 Role = Literal["run", "web", "worker"]
 
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_SLACK_PERSON_OR_GROUP = re.compile(r"[UWS][A-Z0-9]{6,}")
-_SLACK_CHANNEL = re.compile(r"[CG][A-Z0-9]{6,}")
-_SUBDOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _REDIS_SCHEMES = ("redis", "rediss", "redis+sentinel", "rediss+sentinel", "unix")
-_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 class Environment(BaseSettings):
@@ -121,30 +114,31 @@ def load(role: Role, *, env_file: str | None = ".env") -> Settings:
     """
     env = Environment(_env_file=env_file)
     reading = _Reading()
-    approvals = reading.parsed("TALK_APPROVALS", env.talk_approvals or "purchase,deletion", _approvals)
+    approvals = reading.parsed("TALK_APPROVALS", env.talk_approvals, "purchase,deletion", values.approvals)
     settings = Settings(
         slack_bot_token=reading.secret("SLACK_BOT_TOKEN", env.slack_bot_token, starts="xoxb-"),
         slack_signing_secret=reading.secret("SLACK_SIGNING_SECRET", env.slack_signing_secret),
-        slack_api_url=reading.parsed("SLACK_API_URL", env.slack_api_url or "https://slack.com/api/", _address) + "/",
+        slack_api_url=reading.parsed("SLACK_API_URL", env.slack_api_url, "https://slack.com/api/", values.address)
+        + "/",
         zendesk_url=_zendesk_url(reading, env),
         zendesk_credentials=_zendesk_credentials(reading, env),
         redis_url=_redis_url(reading, env, role),
         data_dir=Path(env.talkbot_data_dir).expanduser() if env.talkbot_data_dir else _default_data_dir(),
         host=env.host or "127.0.0.1",
-        port=reading.parsed("PORT", env.port or "3000", _port),
-        approval_channel=reading.optional("TALK_APPROVAL_CHANNEL", env.talk_approval_channel, _channel),
-        approvers=reading.parsed("TALK_APPROVERS", env.talk_approvers or "", _people),
-        requesters=reading.parsed("TALK_REQUESTERS", env.talk_requesters or "*", _people_or_all),
-        operators=reading.parsed("TALK_OPERATORS", env.talk_operators or "", _people_or_all),
+        port=reading.parsed("PORT", env.port, "3000", values.port),
+        approval_channel=reading.optional("TALK_APPROVAL_CHANNEL", env.talk_approval_channel, values.channel),
+        approvers=reading.parsed("TALK_APPROVERS", env.talk_approvers, "", values.people),
+        requesters=reading.parsed("TALK_REQUESTERS", env.talk_requesters, "*", values.people_or_all),
+        operators=reading.parsed("TALK_OPERATORS", env.talk_operators, "", values.people_or_all),
         approvals=approvals,
-        max_monthly_price=reading.optional("TALK_MAX_MONTHLY_PRICE", env.talk_max_monthly_price, _money),
-        monthly_budget=reading.optional("TALK_MONTHLY_BUDGET", env.talk_monthly_budget, _money),
-        search_ttl=reading.parsed("TALK_SEARCH_TTL", env.talk_search_ttl or "15m", _duration),
-        approval_ttl=reading.parsed("TALK_APPROVAL_TTL", env.talk_approval_ttl or "8h", _duration),
-        deletion_hold=reading.parsed("TALK_DELETION_HOLD", env.talk_deletion_hold or "10m", _duration),
-        timezone=reading.parsed("TALK_TIMEZONE", env.talk_timezone or "UTC", _timezone),
-        log_level=reading.parsed("LOG_LEVEL", env.log_level or "INFO", _log_level),
-        log_format=reading.parsed("LOG_FORMAT", env.log_format or _default_log_format(), _log_format),
+        max_monthly_price=reading.optional("TALK_MAX_MONTHLY_PRICE", env.talk_max_monthly_price, values.money),
+        monthly_budget=reading.optional("TALK_MONTHLY_BUDGET", env.talk_monthly_budget, values.money),
+        search_ttl=reading.parsed("TALK_SEARCH_TTL", env.talk_search_ttl, "15m", values.duration),
+        approval_ttl=reading.parsed("TALK_APPROVAL_TTL", env.talk_approval_ttl, "8h", values.duration),
+        deletion_hold=reading.parsed("TALK_DELETION_HOLD", env.talk_deletion_hold, "10m", values.duration),
+        timezone=reading.parsed("TALK_TIMEZONE", env.talk_timezone, "UTC", values.timezone),
+        log_level=reading.parsed("LOG_LEVEL", env.log_level, "INFO", values.log_level),
+        log_format=reading.parsed("LOG_FORMAT", env.log_format, _default_log_format(), values.log_format),
     )
     if env.slack_app_token:
         reading.problem(
@@ -164,16 +158,20 @@ class _Reading:
     def problem(self, name: str, found: str, expected: str) -> None:
         self._problems.append(f"{name}: found {found}; expected {expected}")
 
-    def parsed(self, name: str, text: str, parse: Callable[[str], T]) -> T:
-        """Return parse(text), or note its ValueError, whose words say what is expected."""
+    def parsed(self, name: str, text: str | None, default: str, parse: Callable[[str], T]) -> T:
+        """Return what is set or the default; what cannot be read is noted, and the default goes on in its place."""
         try:
-            return parse(text.strip())
+            return parse(default if text is None else text.strip())
         except ValueError as error:
             self.problem(name, repr(text), str(error))
-            return _unread()
+            return parse(default)
 
     def optional(self, name: str, text: str | None, parse: Callable[[str], T]) -> T | None:
-        return None if text is None else self.parsed(name, text, parse)
+        try:
+            return None if text is None else parse(text.strip())
+        except ValueError as error:
+            self.problem(name, repr(text), str(error))
+            return None
 
     def secret(self, name: str, value: SecretStr | None, *, starts: str = "") -> SecretStr:
         if value is None:
@@ -188,18 +186,14 @@ class _Reading:
             raise SettingsError(self._problems)
 
 
-def _unread() -> T:  # type: ignore[type-var]  # stands in for a value that `end` keeps from ever being used
-    return None  # type: ignore[return-value]
-
-
 def _zendesk_url(reading: _Reading, env: Environment) -> str:
     if bool(env.zendesk_url) == bool(env.zendesk_subdomain):
         found = "both" if env.zendesk_url else "neither"
         reading.problem("ZENDESK_SUBDOMAIN or ZENDESK_URL", found, "one of them, such as ZENDESK_SUBDOMAIN=acme")
         return ""
     if env.zendesk_url:
-        return reading.parsed("ZENDESK_URL", env.zendesk_url, _address)
-    subdomain = reading.parsed("ZENDESK_SUBDOMAIN", env.zendesk_subdomain or "", _subdomain)
+        return reading.optional("ZENDESK_URL", env.zendesk_url, values.address) or ""
+    subdomain = reading.optional("ZENDESK_SUBDOMAIN", env.zendesk_subdomain, values.subdomain)
     return f"https://{subdomain}.zendesk.com"
 
 
@@ -256,103 +250,6 @@ def _check_approvals(reading: _Reading, env: Environment, settings: Settings) ->
             repr(env.talk_requesters) if env.talk_requesters else "nothing, which means everybody",
             "the ids of the people who may buy without a colleague's approval, such as U012AB3CD,S045EF6GH",
         )
-
-
-def _address(text: str) -> str:
-    parts = urlsplit(text)
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or parts.query
-        or parts.fragment
-        or "@" in parts.netloc
-    ):
-        raise ValueError("an address such as https://acme.zendesk.com")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise ValueError("https:// (http:// is only for this machine)")
-    return text.rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _subdomain(text: str) -> str:
-    if not _SUBDOMAIN.fullmatch(text.lower()):
-        raise ValueError("the part before .zendesk.com, such as acme")
-    return text.lower()
-
-
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 <= int(text) <= 65535:  # noqa: PLR2004 - the range of ports
-        raise ValueError("a port number from 0 (any free one) to 65535")
-    return int(text)
-
-
-def _channel(text: str) -> str:
-    if not _SLACK_CHANNEL.fullmatch(text):
-        raise ValueError("a channel id such as C012AB3CD (in Slack: channel name, About, at the bottom)")
-    return text
-
-
-def _people(text: str) -> frozenset[str]:
-    ids = [part.strip() for part in text.split(",") if part.strip()]
-    if wrong := [part for part in ids if not _SLACK_PERSON_OR_GROUP.fullmatch(part)]:
-        raise ValueError(f"comma-separated ids of people (U…) or user groups (S…), not {', '.join(wrong)}")
-    return frozenset(ids)
-
-
-def _people_or_all(text: str) -> frozenset[str]:
-    return frozenset("*") if text == "*" else _people(text)
-
-
-def _approvals(text: str) -> frozenset[str]:
-    kinds = {part.strip().lower() for part in text.split(",") if part.strip()}
-    if kinds == {"none"}:
-        return frozenset()
-    if not kinds or not kinds <= {"purchase", "deletion"}:
-        raise ValueError("purchase, deletion, both with a comma, or none")
-    return frozenset(kinds)
-
-
-def _money(text: str) -> Money:
-    money = parse_price(text)
-    if money is None or not money.currency:
-        raise ValueError("an amount with its currency as Zendesk writes it, such as $5.00")
-    return money
-
-
-def _duration(text: str) -> timedelta:
-    match = re.fullmatch(r"(\d{1,6})\s*([smhd])", text.lower())
-    if match is None or int(match[1]) == 0:
-        raise ValueError("a duration such as 90s, 15m, 8h or 2d")
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
-
-
-def _timezone(text: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(text)
-    except (OSError, ValueError, LookupError):
-        raise ValueError("a time zone such as Europe/Berlin") from None
-
-
-def _log_level(text: str) -> str:
-    if text.upper() not in _LOG_LEVELS:
-        raise ValueError(" or ".join(_LOG_LEVELS))
-    return text.upper()
-
-
-def _log_format(text: str) -> Literal["console", "json"]:
-    if text == "console":
-        return "console"
-    if text == "json":
-        return "json"
-    raise ValueError("console or json")
 
 
 def _default_log_format() -> str:

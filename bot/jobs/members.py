@@ -20,6 +20,7 @@ from bot.talk.policy import Policy
 log = structlog.get_logger(__name__)
 
 EVERY = timedelta(minutes=5)
+_FRESH_MS = EVERY / timedelta(milliseconds=2)
 
 
 class MemberJobs:
@@ -35,7 +36,10 @@ class MemberJobs:
         """Name the task to docket."""
 
         async def refresh_members(perpetual: Perpetual = Perpetual(every=EVERY, automatic=True)) -> None:
-            await self.refresh()
+            found = await self._directory.find()
+            # Every worker reads at its start; the first of the repeated runs would read the same again.
+            if found is None or await self._store.now_ms() - found.at_ms > _FRESH_MS:
+                await self.refresh()
 
         docket.register(refresh_members)
 

@@ -44,7 +44,8 @@ def build(
         return authorized
 
     app = AsyncApp(
-        client=slack,
+        # Without a token, which `authorize` brings; Bolt copies this client for each request.
+        client=AsyncWebClient(base_url=slack.base_url, session=slack.session, timeout=slack.timeout),
         authorize=authorize,
         process_before_response=True,
         # The guard in front did all of this, before anything was parsed.

@@ -94,7 +94,7 @@ class Purchases:
             "1" if open_now else "0",
             _reservation(transition.reserve),
             self._limit(),
-            "" if open_now or transition.due_in else _milliseconds(_KEPT),
+            "" if open_now else _milliseconds(_KEPT),
             _milliseconds(transition.send_in),
             _ORDER.dump_json(transition.order).decode() if transition.order else "",
         ]

@@ -1,0 +1,1 @@
+"""What Slack calls: listeners, and the grammar of /talk."""

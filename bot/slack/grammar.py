@@ -1,0 +1,162 @@
+"""The grammar of /talk: what people type, and the command it means. Pure: nothing here knows who asks, or acts.
+
+`COMMANDS` is the one list of subcommands; help, the nearest command to a misspelled one, and the README's check are
+made from it. A new subcommand is one entry there and one class in `Command`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.errors import NotUnderstood
+from bot.model import SearchTerms
+from bot.slack.search_grammar import begins_as_search, parse_terms
+from bot.slack.typed import MENTION, plain, shortened
+from bot.talk.terms import text as text_of
+
+LONGEST_TEXT = 200
+"""Characters of a command once it is plain; nobody types more than this by intention."""
+
+_LONGEST_RAW_TEXT = 10 * LONGEST_TEXT
+_POLITE = frozenset({"please", "pls", "plz", "hi", "hello", "hey", "talk", "/talk"})
+_ENDS = ".,:;!?\"'"
+_HELP_WORDS = frozenset({"help", "?", "h"})
+_AFTER_HELP = frozenset({"me", "with", "on", "about", "for"})
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Search for numbers to buy. terms: None where nothing was said, so that a form asks."""
+
+    terms: SearchTerms | None
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Explain. topic: the name of one subcommand, or None for all."""
+
+    topic: str | None
+
+
+Command = Search | Help
+
+
+@dataclass(frozen=True, slots=True)
+class Subcommand:
+    """One entry of the grammar.
+
+    name: what it is called; synonyms: other words for it; usage: its form, for help; meaning: one line; example: text
+    that can be typed after /talk; read: makes the command of the plain text after the name, or raises NotUnderstood.
+    """
+
+    name: str
+    synonyms: tuple[str, ...]
+    usage: str
+    meaning: str
+    example: str
+    read: Callable[[str], Command]
+
+
+def parse(text: str) -> Command:
+    """Return the command that text typed after /talk means.
+
+    Raises NotUnderstood. Its suggestion, where there is one, can be typed instead and is understood.
+    """
+    if len(text) > _LONGEST_RAW_TEXT or len(typed := plain(text)) > LONGEST_TEXT:
+        raise NotUnderstood(f"That is longer than {LONGEST_TEXT} characters. Say it shorter.", suggestion="help")
+    word, rest = _first_word(typed)
+    if not word:
+        return Help(None)
+    subcommand = find_subcommand(word)
+    if subcommand is None:
+        raise _unknown(word, rest)
+    if _clean(rest).lstrip("-") in _HELP_WORDS:
+        return Help(subcommand.name)
+    return subcommand.read(rest)
+
+
+def find_subcommand(word: str) -> Subcommand | None:
+    """Return the subcommand of this name or synonym, however capitalised."""
+    return _BY_WORD.get(_clean(word))
+
+
+def _clean(word: str) -> str:
+    cleaned = word.casefold().strip()
+    return cleaned.strip(_ENDS) or cleaned
+
+
+def _first_word(typed: str) -> tuple[str, str]:
+    """Return the first word that is more than politeness, and what follows it."""
+    words = MENTION.sub(" ", typed).split() if typed.startswith("<") else typed.split()
+    while words and _clean(words[0]) in _POLITE:
+        words.pop(0)
+    return (words[0], " ".join(words[1:])) if words else ("", "")
+
+
+def _unknown(word: str, rest: str) -> NotUnderstood:
+    """Return what to say to a word that is no subcommand: a search without the word, a misspelling, or neither."""
+    typed = f"{word} {rest}".strip()
+    problem = f"There is no command “{shortened(word)}”."
+    searched: NotUnderstood | None = None
+    try:
+        if terms := parse_terms(typed):
+            suggestion = f"search {typed}"
+            return NotUnderstood(
+                f"{problem} To search for numbers, begin with “search”.",
+                suggestion=suggestion if len(suggestion) <= LONGEST_TEXT else f"search {text_of(terms)}",
+            )
+    except NotUnderstood as error:
+        searched = error
+    near = difflib.get_close_matches(_clean(word), list(_BY_WORD), n=1, cutoff=0.6)
+    if near:
+        return NotUnderstood(problem, suggestion=_understood(_BY_WORD[near[0]], rest))
+    return searched if searched and begins_as_search(typed) else NotUnderstood(problem, suggestion="help")
+
+
+def _understood(subcommand: Subcommand, rest: str) -> str:
+    """Return a subcommand with what was typed after it, as far as that is understood."""
+    try:
+        subcommand.read(rest)
+    except NotUnderstood as error:
+        return error.suggestion or subcommand.name
+    return f"{subcommand.name} {rest}".strip()
+
+
+def _read_search(rest: str) -> Command:
+    return Search(parse_terms(rest))
+
+
+def _read_help(rest: str) -> Command:
+    word = next((word for word in rest.split() if _clean(word) not in _POLITE | _AFTER_HELP), None)
+    if word is None:
+        return Help(None)
+    subcommand = find_subcommand(word)
+    if subcommand is None:
+        near = difflib.get_close_matches(_clean(word), list(_BY_WORD), n=1, cutoff=0.6)
+        suggestion = f"help {_BY_WORD[near[0]].name}" if near else "help"
+        raise NotUnderstood(f"There is no command “{shortened(word)}” to explain.", suggestion=suggestion)
+    return Help(subcommand.name)
+
+
+COMMANDS: tuple[Subcommand, ...] = (
+    Subcommand(
+        name="search",
+        synonyms=("find", "buy", "lookup", "numbers"),
+        usage="search [country] [area code] [toll-free | local] [contains 22*]",
+        meaning="Search for numbers to buy; alone it opens a form. The words can stand in any order.",
+        example="search US 510 contains CALL",
+        read=_read_search,
+    ),
+    Subcommand(
+        name="help",
+        synonyms=("?", "commands", "usage", "--help", "-h"),
+        usage="help [command]",
+        meaning="Show the commands, or explain one.",
+        example="help search",
+        read=_read_help,
+    ),
+)
+
+_BY_WORD = {word: subcommand for subcommand in COMMANDS for word in (subcommand.name, *subcommand.synonyms)}

@@ -1,0 +1,145 @@
+"""The one place where errors become words for people: what happened, what it did not do, and what to do next.
+
+Zendesk's own words are quoted as they came, in whatever language; nothing else of an error's inside is shown. The
+words are plain text in which people and user groups may be mentioned (`bot.cards.markup.prose`).
+"""
+
+from __future__ import annotations
+
+import math
+
+from bot.errors import (
+    BotError,
+    NotAllowed,
+    NotOffered,
+    NotUnderstood,
+    Outdated,
+    PurchaseUncertain,
+    StoreUnavailable,
+    ZendeskNotFound,
+    ZendeskRefused,
+    ZendeskThrottled,
+    ZendeskUnauthorised,
+    ZendeskUnavailable,
+)
+
+_LONGEST_QUOTE = 300
+_SECONDS_A_MINUTE = 60
+_UNAUTHENTICATED = 401
+# After these nothing can have been bought by what was just asked, if whoever catches them says so.
+_ABOUT_A_CALL = (ZendeskRefused, ZendeskUnauthorised, ZendeskThrottled, ZendeskUnavailable, StoreUnavailable, Outdated)
+
+
+def words(error: BaseException, *, ref: str | None = None, nothing_bought: bool = True) -> str:
+    """Return whole sentences for people about any error.
+
+    ref: the short id under which an error that is ours was logged; nothing_bought: whether that is true where this
+    happened, so that it can be said; pass False once an order may have left.
+    """
+    expected = _expected(error)
+    if expected is None:
+        return _unexpected(ref, nothing_bought=nothing_bought)
+    happened, next_step = expected
+    said = [happened]
+    if nothing_bought and isinstance(error, _ABOUT_A_CALL):
+        said.append("Nothing was bought.")
+    return " ".join(sentence for sentence in (*said, next_step) if sentence)
+
+
+def record_words(error: BotError) -> str:
+    """Return the sentences a record keeps: they are shown under "Not bought" or "Bought", which says the rest."""
+    return words(error, nothing_bought=False)
+
+
+def _expected(error: BaseException) -> tuple[str, str] | None:
+    """Return what happened and what to do next, None for an error nobody expects."""
+    match error:
+        case NotUnderstood(problem=problem, suggestion=suggestion):
+            return problem, f"Did you mean “/talk {suggestion}”?" if suggestion else ""
+        case NotAllowed(reason=reason) | NotOffered(reason=reason):
+            return reason, ""
+        case Outdated(what=what, search_text=search_text):
+            again = f"“/talk search {search_text}”" if search_text else "“/talk search”"
+            return f"These {what} are too old to use: numbers go quickly.", f"Search again with {again}."
+        case StoreUnavailable():
+            return (
+                "I cannot reach my own records right now.",
+                "Try again in a minute; if it stays, tell whoever runs talkbot.",
+            )
+        case _:
+            return _of_zendesk(error)
+
+
+def _of_zendesk(error: BaseException) -> tuple[str, str] | None:
+    match error:
+        case ZendeskNotFound():
+            return (
+                "Zendesk does not know it: it may have been removed or sold meanwhile.",
+                "Search again, or look in Zendesk (Admin Center, Channels, Talk).",
+            )
+        case ZendeskRefused():
+            return f"Zendesk refused: {_reasons(error)}.", _remedy(error)
+        case ZendeskUnauthorised(status=status, problem=problem):
+            return (
+                f"Zendesk did not let talkbot in: {_quoted(problem)}. {_why_not_let_in(status)}",
+                "Tell whoever runs talkbot; “talkbot doctor” shows what to change.",
+            )
+        case _:
+            return _without_answer(error)
+
+
+def _without_answer(error: BaseException) -> tuple[str, str] | None:
+    match error:
+        case ZendeskThrottled(retry_after=seconds):
+            return "Zendesk takes no more requests from this account right now.", f"Try again {_in(seconds)}."
+        case ZendeskUnavailable(sent=sent):
+            happened = "Zendesk did not give an answer that can be used." if sent else "Zendesk could not be reached."
+            return happened, "Try again in a minute."
+        case PurchaseUncertain():
+            return (
+                "Zendesk did not answer the order.",
+                "Checking whether the number was bought; nothing will be ordered again.",
+            )
+        case _:
+            return None
+
+
+def _why_not_let_in(status: int) -> str:
+    if status == _UNAUTHENTICATED:
+        return "Its credentials for Zendesk are not accepted."
+    return "Its role, scope or plan in Zendesk does not allow this, or the account is on trial."
+
+
+def _unexpected(ref: str | None, *, nothing_bought: bool) -> str:
+    logged = "It is logged; nothing was bought." if nothing_bought else "It is logged."
+    return f"Something broke on our side{f' (ref {ref})' if ref else ''}. {logged}"
+
+
+def _reasons(error: ZendeskRefused) -> str:
+    """Return Zendesk's words for what is wrong: those about the fields where it names fields, else its summary."""
+    said = dict.fromkeys(words_of_field for _, words_of_field in error.details if words_of_field.strip())
+    return ", ".join(map(_quoted, list(said)[:3])) or _quoted(error.problem)
+
+
+def _remedy(error: ZendeskRefused) -> str:
+    """Return what to do about a refusal, by the field Zendesk names; its words may be in any language."""
+    fields = " ".join((*(field for field, _ in error.details), *(said for _, said in error.details), error.problem))
+    if "address" in fields.casefold():
+        return "Add a fitting address in Zendesk (Admin Center, Channels, Talk, Addresses), then try again."
+    if "token" in fields.casefold():
+        return "Search again: the number may be gone, or the results too old."
+    return "Change what it names, then try again."
+
+
+def _quoted(text: str) -> str:
+    """Return Zendesk's words in quotation marks, on one line, without the full stop that ours will set."""
+    line = " ".join(text.split()).rstrip(".") or "no reason given"
+    return f"“{line[: _LONGEST_QUOTE - 1]}…”" if len(line) > _LONGEST_QUOTE else f"“{line}”"
+
+
+def _in(seconds: float | None) -> str:
+    if seconds is None:
+        return "in a minute"
+    if seconds <= _SECONDS_A_MINUTE:
+        return f"in {max(1, math.ceil(seconds))} seconds" if seconds > 1 else "in a second"
+    return f"in {math.ceil(seconds / _SECONDS_A_MINUTE)} minutes"

@@ -1,0 +1,1 @@
+"""Tests of bot.store, against a real server."""

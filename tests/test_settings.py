@@ -1,0 +1,132 @@
+"""Settings: what is missing or wrong stops the start with one line a problem, and no secret is ever repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+
+import pytest
+
+from bot import settings
+from bot.settings import Environment, Role, Settings, SettingsError
+
+GOOD = {
+    "SLACK_BOT_TOKEN": "xoxb-planted-secret",
+    "SLACK_SIGNING_SECRET": "planted-secret-2",
+    "ZENDESK_SUBDOMAIN": "acme",
+    "ZENDESK_CLIENT_ID": "talkbot",
+    "ZENDESK_CLIENT_SECRET": "planted-secret-3",
+    "TALK_APPROVALS": "none",
+    "TALK_REQUESTERS": "U012AB3CD,S045EF6GH",
+}
+
+
+@pytest.fixture(autouse=True)
+def nothing_inherited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of whoever runs the tests counts."""
+    for name in Environment.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+Changes = Mapping[str, str | None]
+
+
+def load(monkeypatch: pytest.MonkeyPatch, changes: Changes = MappingProxyType({}), role: Role = "run") -> Settings:
+    for name, value in {**GOOD, **changes}.items():
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    return settings.load(role, env_file=None)
+
+
+def problems(
+    monkeypatch: pytest.MonkeyPatch, changes: Changes = MappingProxyType({}), role: Role = "run"
+) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        load(monkeypatch, changes, role)
+    return caught.value.problems
+
+
+def test_defaults_are_as_documented(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody set is what the README says."""
+    loaded = load(monkeypatch)
+    assert loaded.slack_api_url == "https://slack.com/api/"
+    assert loaded.zendesk_url == "https://acme.zendesk.com"
+    assert (loaded.host, loaded.port, loaded.redis_url) == ("127.0.0.1", 3000, None)
+    assert loaded.search_ttl == timedelta(minutes=15)
+    assert loaded.approval_ttl == timedelta(hours=8)
+    assert loaded.deletion_hold == timedelta(minutes=10)
+    assert loaded.timezone.key == "UTC"
+    assert loaded.log_level == "INFO"
+
+
+def test_all_problems_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody wants to start ten times to learn ten things."""
+    told = problems(
+        monkeypatch,
+        {
+            "SLACK_BOT_TOKEN": None,
+            "ZENDESK_SUBDOMAIN": "not a subdomain",
+            "PORT": "99999",
+            "TALK_SEARCH_TTL": "soon",
+            "TALK_TIMEZONE": "Mars/Base",
+            "TALK_REQUESTERS": "ana",
+            "TALK_MAX_MONTHLY_PRICE": "5",
+            "LOG_LEVEL": "LOUD",
+        },
+    )
+    for name in (
+        "SLACK_BOT_TOKEN",
+        "ZENDESK_SUBDOMAIN",
+        "PORT",
+        "TALK_SEARCH_TTL",
+        "TALK_TIMEZONE",
+        "TALK_REQUESTERS",
+        "TALK_MAX_MONTHLY_PRICE",
+        "LOG_LEVEL",
+    ):
+        assert any(line.startswith(f"{name}: found ") and "; expected " in line for line in told), name
+
+
+def test_no_secret_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither in what is told of a wrong one nor in the repr of good ones."""
+    told = problems(monkeypatch, {"SLACK_BOT_TOKEN": "xapp-planted-secret", "REDIS_URL": "http://u:planted-secret@h"})
+    assert "planted" not in "\n".join(told)
+    assert "planted" not in repr(load(monkeypatch, {"REDIS_URL": "redis://u:planted-secret@h"}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"TALK_APPROVALS": None}, "TALK_APPROVALS"),
+        ({"TALK_APPROVALS": "purchase"}, "TALK_APPROVALS"),
+        ({"TALK_REQUESTERS": None}, "TALK_REQUESTERS"),
+        ({"TALK_REQUESTERS": "*"}, "TALK_REQUESTERS"),
+        ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_APP_TOKEN"),
+        ({"ZENDESK_URL": "https://acme.zendesk.com"}, "ZENDESK_SUBDOMAIN or ZENDESK_URL"),
+        ({"ZENDESK_SUBDOMAIN": None}, "ZENDESK_SUBDOMAIN or ZENDESK_URL"),
+        ({"ZENDESK_SUBDOMAIN": None, "ZENDESK_URL": "http://acme.zendesk.com"}, "ZENDESK_URL"),
+        ({"ZENDESK_CLIENT_SECRET": None}, "ZENDESK_CLIENT_SECRET"),
+        ({"ZENDESK_ACCESS_TOKEN": "x"}, "Zendesk credentials"),
+        ({"SLACK_SIGNING_SECRET": None}, "SLACK_SIGNING_SECRET"),
+        ({"REDIS_URL": "memcached://h"}, "REDIS_URL"),
+        ({"SLACK_API_URL": "http://example.com/api/"}, "SLACK_API_URL"),
+    ],
+)
+def test_what_cannot_work_is_refused(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, str | None], expected: str
+) -> None:
+    """Each refusal names its setting."""
+    assert [line.split(":")[0] for line in problems(monkeypatch, changes)] == [expected]
+
+
+@pytest.mark.parametrize("role", ["web", "worker"])
+def test_the_two_halves_need_a_shared_redis(monkeypatch: pytest.MonkeyPatch, role: Role) -> None:
+    """An embedded server belongs to one process; two of them would each keep half the truth."""
+    assert any(line.startswith("REDIS_URL: found nothing") for line in problems(monkeypatch, role=role))
+    assert load(monkeypatch, {"REDIS_URL": "rediss://h"}, role).redis_url is not None
+
+
+def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Platforms set what they know nothing of to nothing."""
+    assert load(monkeypatch, {"SLACK_APP_TOKEN": "", "TALK_MONTHLY_BUDGET": ""}).monthly_budget is None
