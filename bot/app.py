@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -21,12 +21,14 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.board import Board
+from bot.errors import StoreUnavailable
 from bot.jobs.members import MemberJobs
 from bot.jobs.purchases import PurchaseJobs, Scheduler
 from bot.serving import WebServer, listen
 from bot.settings import Role, Settings, ZendeskCredentials
 from bot.slack import bolt, http
 from bot.slack.background import Background
+from bot.slack.grammar import parse
 from bot.slack.guard import Guard
 from bot.slack.replies import Replies
 from bot.slack.words import record_words
@@ -45,7 +47,6 @@ from bot.talk.policy import Policy
 from bot.talk.purchases import PurchaseSteps
 from bot.talk.requests import RequestService
 from bot.talk.search import SearchService
-from bot.talk.warm_up import warm_up
 from bot.zendesk.auth import ApiToken, Auth, BearerToken, ClientCredentials
 from bot.zendesk.client import TalkClient
 
@@ -186,8 +187,10 @@ async def _worker(parts: _Parts) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _web(settings: Settings, parts: _Parts, workspace: Workspace, listener: socket.socket) -> AsyncIterator[None]:
     """Answer Slack until the context ends; then finish what was acknowledged."""
-    # What the first request would otherwise load while somebody waits.
-    warm_up()
+    # What the first command would otherwise load while somebody waits: names of countries, a connection.
+    parse("search United States")
+    with suppress(StoreUnavailable):
+        await parts.web_store.ping()
     background = Background(lambda name, error: log.error("background work failed", name=name, exc_info=error))
     replies = Replies(parts.slack, _response_hosts(settings.slack_api_url))
     app = bolt.build(
