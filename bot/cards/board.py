@@ -7,6 +7,7 @@ closed it misses nothing.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import structlog
@@ -25,6 +26,8 @@ from bot.store.purchases import Purchases
 log = structlog.get_logger(__name__)
 
 _GONE = frozenset({"message_not_found", "channel_not_found", "cant_update_message", "is_inactive"})
+_LEASE_TRIES = 10
+_LEASE_WAIT_SECONDS = 0.2
 _TOLD = frozenset({RequestState.DONE, RequestState.FAILED, RequestState.UNKNOWN})
 
 
@@ -40,23 +43,35 @@ class Board:
     async def show(self, purchase_id: str) -> None:
         """Bring every copy up to the record. Raises SlackApiError when Slack refuses for now, StoreUnavailable.
 
-        Does nothing while another worker is at the same request: what stays undone stays due.
+        Gives way to another worker that is at the same request for long: what stays undone stays due.
         """
-        if not await self._copies.lease(purchase_id):
+        if not await self._lease(purchase_id):
             return
         try:
-            purchase = await self._records.find(purchase_id)
-            if purchase is None:
-                await self._outbox.shown(purchase_id, 0)
-                return
-            posted = await self._copies.find(purchase_id)
-            await self._show_view(purchase)
-            await self._show_card(purchase, posted)
-            await self._tell(purchase, posted)
-            await self._show_home(purchase)
-            await self._outbox.shown(purchase_id, purchase.version)
+            # The record may move on while it is being shown; whoever moved it found the lease taken.
+            while not await self._show_once(purchase_id):
+                pass
         finally:
             await self._copies.release(purchase_id)
+
+    async def _show_once(self, purchase_id: str) -> bool:
+        """Show the record as it is now; return whether it still is."""
+        purchase = await self._records.find(purchase_id)
+        if purchase is None:
+            return await self._outbox.shown(purchase_id, 0)
+        posted = await self._copies.find(purchase_id)
+        await self._show_view(purchase)
+        await self._show_card(purchase, posted)
+        await self._tell(purchase, posted)
+        await self._show_home(purchase)
+        return await self._outbox.shown(purchase_id, purchase.version)
+
+    async def _lease(self, purchase_id: str) -> bool:
+        for _ in range(_LEASE_TRIES):
+            if await self._copies.lease(purchase_id):
+                return True
+            await asyncio.sleep(_LEASE_WAIT_SECONDS)
+        return False
 
     async def _show_card(self, purchase: Purchase, posted: Posted) -> None:
         message = card(purchase)
@@ -77,12 +92,19 @@ class Board:
             if error.response.get("error") not in _GONE:
                 raise
             log.info("card posted again", purchase=purchase.id, slack_error=error.response.get("error"))
-            copy = await self._post(purchase.requested_by.id, message)
-            await self._copies.remember_card(purchase.id, copy)
+            await self._copies.forget_card(purchase.id)
+            await self._show_card(purchase, Posted(told=posted.told))
+            return
         await self._copies.remember_shown(purchase.id, purchase.version)
 
     async def _tell(self, purchase: Purchase, posted: Posted) -> None:
-        told = f"{purchase.state}, corrected" if purchase.corrected else purchase.state.value
+        told = ", ".join(
+            (
+                purchase.state.value,
+                *(["corrected"] if purchase.corrected else []),
+                *(["details not set"] if purchase.details_problem else []),
+            )
+        )
         if purchase.state not in _TOLD or posted.told == told:
             return
         await self._post(purchase.requested_by.id, outcome(purchase))

@@ -91,13 +91,13 @@ def _telling(
         try:
             await do()
         except BotError as error:
-            await replies.late(incoming.body, words(error))
+            await replies.late(incoming.body, words(error, nothing_bought=False))
         except SlackApiError as error:
             log.warning("Slack refused", slack_error=error.response.get("error"), method=error.response.api_url)
-            await replies.late(incoming.body, "Slack did not take the answer in time. Nothing was bought. Try again.")
+            await replies.late(incoming.body, "Slack did not take the answer in time. Try again.")
         except Exception as error:  # whoever clicked hears of a bug as well
             ref = new_ref()
             log.error("bug", ref=ref, exc_info=error)  # noqa: TRY400 - the traceback is in exc_info
-            await replies.late(incoming.body, words(error, ref=ref))
+            await replies.late(incoming.body, words(error, ref=ref, nothing_bought=False))
 
     return run

@@ -23,6 +23,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.cards.blocks import note
 from bot.cards.notice_view import notice
 from bot.slack.incoming import AfterAnswer, person_of
 
@@ -40,7 +41,8 @@ class Replies:
         """Return the answer that says `words` for a request not acknowledged yet. field: the input they belong to."""
         kind = body.get("type")
         if "command" in body:
-            return _json({"response_type": "ephemeral", "text": words})
+            said = note(words)
+            return _json({"response_type": "ephemeral", "text": said.text, "blocks": said.blocks})
         if kind == "view_submission":
             return _json(_for_submission(body["view"], words, field))
         if kind == "block_suggestion":
@@ -59,17 +61,21 @@ class Replies:
             elif "response_url" in body:
                 await self.ephemeral(body["response_url"], words)
                 return
-            await self.slack.chat_postMessage(channel=person_of(body).id, text=words)
+            said = note(words)
+            await self.slack.chat_postMessage(channel=person_of(body).id, text=said.text, blocks=said.blocks)
         except SlackApiError as error:
             log.warning("words could not be delivered", slack_error=error.response.get("error"))
 
-    async def ephemeral(self, response_url: str, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
+    async def ephemeral(self, response_url: str, words: str) -> None:
         """Post an answer that only the person sees, beside what they did."""
         if urlsplit(response_url).hostname not in self.response_hosts:
             log.warning("response_url refused", host=urlsplit(response_url).hostname)
             return
         client = AsyncWebhookClient(response_url, session=self.slack.session, timeout=10)
-        answer = await client.send(text=text, blocks=blocks, response_type="ephemeral", replace_original=False)
+        said = note(words)
+        answer = await client.send(
+            text=said.text, blocks=said.blocks, response_type="ephemeral", replace_original=False
+        )
         if answer.status_code != 200:  # noqa: PLR2004 - the one status of success
             log.warning("response_url did not take an answer", status=answer.status_code)
 

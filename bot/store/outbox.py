@@ -46,8 +46,8 @@ class Outbox:
         async with self._store.asking():
             await self._store.run_script("reschedule", names, [purchase_id, version, milliseconds])
 
-    async def shown(self, purchase_id: str, version: int) -> None:
-        """Say that every copy shows this version. Raises StoreUnavailable."""
+    async def shown(self, purchase_id: str, version: int) -> bool:
+        """Say that every copy shows this version; False when the record has moved on. Raises StoreUnavailable."""
         names = [self._store.keys.purchase(purchase_id), self._store.keys.outbox]
         async with self._store.asking():
-            await self._store.run_script("shown", names, [purchase_id, version])
+            return bool(await self._store.run_script("shown", names, [purchase_id, version]))

@@ -1,0 +1,221 @@
+"""Block Kit pieces: typed builders that keep every limit of Slack, so that no view or message is refused.
+
+A str becomes a plain_text object, in which nothing has a meaning; Markup becomes mrkdwn with `verbatim`, so that Slack
+makes no links or mentions of its own from outside text. Limits are counted in characters, after escaping.
+https://docs.slack.dev/reference/block-kit/
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.cards.markup import Markup, cut_markup, escaped, prose, short
+
+Block = dict[str, Any]
+"""A block, an element or a composition object, as Slack takes it."""
+
+View = dict[str, Any]
+"""A view for views.open, views.update, views.push, views.publish or a response_action."""
+
+Text = str | Markup
+
+BLOCKS_IN_MODAL = 100
+BLOCKS_IN_MESSAGE = 50
+RADIO_OPTIONS = 10
+OPTIONS_IN_SELECT = 100
+OPTION_TEXT = 75
+
+_TEXT = 3000
+_FIELD = 2000
+_HEADER = 150
+_TITLE = 24
+_PLACEHOLDER = 150
+_LABEL = 2000
+# Slack takes 4,000 before it cuts what a notification says.
+_MESSAGE_TEXT = 3000
+# A view may have 250 kB; two selects of this size and everything else fit.
+_SELECT_BYTES = 90_000
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message: `blocks` for those who see it, `text` (mrkdwn) the same for notifications and screen readers."""
+
+    text: str
+    blocks: list[Block]
+
+
+def message(text: Text, blocks: Sequence[Block]) -> Message:
+    """Return a message within its limits."""
+    spoken = text if isinstance(text, Markup) else escaped(text)
+    return Message(cut_markup(spoken, _MESSAGE_TEXT).text, list(blocks[:BLOCKS_IN_MESSAGE]))
+
+
+def note(text: str) -> Message:
+    """Return an answer of a sentence or two, such as an ephemeral one; people mentioned in it stay mentions."""
+    return message(prose(text), [section(prose(text))])
+
+
+def plain(text: str, limit: int = _TEXT) -> Block:
+    """Return a plain_text object; names such as ":smile:" stay what they are."""
+    return {"type": "plain_text", "text": short(text, limit), "emoji": False}
+
+
+def text_object(text: Text, limit: int = _TEXT) -> Block:
+    """Return plain_text for a str, mrkdwn for Markup."""
+    if isinstance(text, Markup):
+        return {"type": "mrkdwn", "text": cut_markup(text, limit).text, "verbatim": True}
+    return plain(text, limit)
+
+
+def header(text: str) -> Block:
+    """Return a heading."""
+    return {"type": "header", "text": plain(text, _HEADER)}
+
+
+def section(text: Text | None = None, *, fields: Sequence[Text] = (), accessory: Block | None = None) -> Block:
+    """Return text, or up to ten fields in two columns, or both; accessory: an element to the right."""
+    block: Block = {"type": "section"}
+    if text is not None:
+        block["text"] = text_object(text)
+    if fields:
+        block["fields"] = [text_object(each, _FIELD) for each in fields[:10]]
+    if accessory is not None:
+        block["accessory"] = accessory
+    return block
+
+
+def context(*texts: Text) -> Block:
+    """Return small grey text, up to ten pieces of it."""
+    return {"type": "context", "elements": [text_object(text, _FIELD) for text in texts[:10]]}
+
+
+def divider() -> Block:
+    """Return a line across."""
+    return {"type": "divider"}
+
+
+def actions(*elements: Block, block_id: str) -> Block:
+    """Return a row of buttons."""
+    return {"type": "actions", "block_id": block_id, "elements": list(elements)}
+
+
+def button(
+    text: str, action_id: str, value: str | None = None, *, style: Literal["primary", "danger"] | None = None
+) -> Block:
+    """Return a button; value: what the listener gets, 1 to 2,000 characters."""
+    element: Block = {"type": "button", "text": plain(text, OPTION_TEXT), "action_id": action_id}
+    if value:
+        element["value"] = value
+    return {**element, "style": style} if style else element
+
+
+def input_block(label: str, element: Block, *, block_id: str, hint: str | None = None, optional: bool = False) -> Block:
+    """Return a field to fill in; errors of a submission are shown under it by its block_id."""
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label, _LABEL),
+        "element": element,
+        "optional": optional,
+    }
+    return {**block, "hint": plain(hint, _LABEL)} if hint else block
+
+
+def text_input(
+    action_id: str,
+    *,
+    longest: int,
+    initial: str | None = None,
+    placeholder: str | None = None,
+    multiline: bool = False,
+) -> Block:
+    """Return a field for text of at most `longest` characters."""
+    element: Block = {"type": "plain_text_input", "action_id": action_id, "max_length": longest, "multiline": multiline}
+    if initial:
+        element["initial_value"] = initial[:longest]
+    return _with_placeholder(element, placeholder)
+
+
+def option(text: str, value: str, description: str | None = None) -> Block:
+    """Return something to choose. value: at most 75 characters; a longer text is cut."""
+    choice: Block = {"text": plain(text, OPTION_TEXT), "value": value}
+    return {**choice, "description": plain(description, OPTION_TEXT)} if description else choice
+
+
+def radio(action_id: str, options: Sequence[Block], *, initial: Block | None = None) -> Block:
+    """Return one to ten options of which one is chosen."""
+    element: Block = {"type": "radio_buttons", "action_id": action_id, "options": list(options[:RADIO_OPTIONS])}
+    return {**element, "initial_option": initial} if initial else element
+
+
+def external_select(action_id: str, *, placeholder: str, initial: Block | None = None) -> Block:
+    """Return a list that the bot is asked for as somebody opens it and types."""
+    element: Block = {"type": "external_select", "action_id": action_id, "min_query_length": 0}
+    if initial:
+        element["initial_option"] = initial
+    return _with_placeholder(element, placeholder)
+
+
+def select(action_id: str, options: Sequence[Block], *, placeholder: str) -> Block:
+    """Return a list of at least one option; beyond a hundred they stand in groups, as far as a view can hold them."""
+    element: Block = {"type": "static_select", "action_id": action_id}
+    held = options[: held_by_select(options)]
+    if len(held) <= OPTIONS_IN_SELECT:
+        element["options"] = list(held)
+    else:
+        chunks = [held[start : start + OPTIONS_IN_SELECT] for start in range(0, len(held), OPTIONS_IN_SELECT)]
+        element["option_groups"] = [_option_group(chunk) for chunk in chunks]
+    return _with_placeholder(element, placeholder)
+
+
+def held_by_select(options: Sequence[Block]) -> int:
+    """Return how many of these options a select can hold in a view: all of them but for thousands."""
+    size = 0
+    for count, each in enumerate(options[: OPTIONS_IN_SELECT * OPTIONS_IN_SELECT]):
+        size += len(json.dumps(each))
+        if size > _SELECT_BYTES:
+            return count
+    return min(len(options), OPTIONS_IN_SELECT * OPTIONS_IN_SELECT)
+
+
+def modal(
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    callback_id: str,
+    close: str,
+    submit: str | None = None,
+    metadata: Mapping[str, str | int] | None = None,
+) -> View:
+    """Return a modal; metadata comes back with whatever is done in it, and has to be checked then."""
+    view: View = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title, _TITLE),
+        "close": plain(close, _TITLE),
+        "blocks": list(blocks[:BLOCKS_IN_MODAL]),
+    }
+    if submit:
+        view["submit"] = plain(submit, _TITLE)
+    if metadata:
+        view["private_metadata"] = json.dumps(metadata)
+    return view
+
+
+def home_tab(blocks: Sequence[Block]) -> View:
+    """Return what stands in a person's App Home."""
+    return {"type": "home", "callback_id": "home", "blocks": list(blocks[:BLOCKS_IN_MODAL])}
+
+
+def _option_group(options: Sequence[Block]) -> Block:
+    """Return options under a label that says from where to where in the list they reach."""
+    first, last = (short(options[end]["text"]["text"], (OPTION_TEXT - len(" to ")) // 2) for end in (0, -1))
+    return {"label": plain(f"{first} to {last}", OPTION_TEXT), "options": list(options)}
+
+
+def _with_placeholder(element: Block, placeholder: str | None) -> Block:
+    return {**element, "placeholder": plain(placeholder, _PLACEHOLDER)} if placeholder else element

@@ -1,0 +1,147 @@
+"""What is about to be bought and what it costs, before anything is: a view on top of the results, so Back returns."""
+
+from __future__ import annotations
+
+from bot.cards.blocks import (
+    Block,
+    Text,
+    View,
+    context,
+    held_by_select,
+    input_block,
+    modal,
+    option,
+    section,
+    select,
+    text_input,
+)
+from bot.cards.markup import markup, prose
+from bot.cards.offer_words import (
+    a_month,
+    a_year,
+    address_missing,
+    address_needed,
+    capabilities,
+    country,
+    kind,
+    of_the_budget,
+    place_and_country,
+)
+from bot.model import Address, AddressRequirement, Budget, Offer, Results
+from bot.talk.addresses import fitting_addresses
+from bot.talk.countries import country_name
+
+LONGEST_NICKNAME = 100
+"""Characters: a name to tell lines apart by; Zendesk documents no limit of its own."""
+
+LONGEST_REASON = 500
+
+
+def confirm(results: Results, offer: Offer, *, budget: Budget, approvals: bool = False) -> View:
+    """Return the view; without inputs and submit button where the number cannot be bought as things are.
+
+    approvals: a colleague has to approve, so a reason is asked for. Inputs by block and action id: address/address.pick
+    (the id of an address), nickname/nickname.type, group/group.pick (the id of a group), reason/reason.type.
+    """
+    fitting = fitting_addresses(offer, results.addresses or ())
+    obstacle = budget.problem or (None if fitting else address_missing(offer, unread=results.addresses is None))
+    if obstacle:
+        rest, submit = [section(prose(obstacle))], None
+    else:
+        rest = [*_address(offer, fitting), *_name_and_group(results), _reason(approvals), _what_happens_next(approvals)]
+        submit = "Request purchase" if approvals else "Buy number"
+    return modal(
+        "Request a number" if approvals else "Buy a number",
+        [_what(offer), section(fields=_facts(offer, budget)), *rest],
+        callback_id="purchase.confirm",
+        metadata={"search": results.id, "number": offer.number},
+        submit=submit,
+        close="Back",
+    )
+
+
+def _what(offer: Offer) -> Block:
+    facts = " · ".join(fact for fact in (place_and_country(offer), kind(offer), capabilities(offer)) if fact)
+    return section(markup("*{number}*  {facts}", number=offer.display_number, facts=facts))
+
+
+def _facts(offer: Offer, budget: Budget) -> list[Text]:
+    facts: list[Text] = [
+        markup("*Each month*\n{price}", price=a_month(offer).removesuffix(" a month")),
+        markup("*Each year*\n{price}", price=a_year(offer).removesuffix(" a year")),
+        markup("*Address needed*\n{address}", address=address_needed(offer)),
+    ]
+    if used := of_the_budget(budget):
+        facts.append(markup("*Of the budget*\n{used}", used=used))
+    return facts
+
+
+def _address(offer: Offer, fitting: tuple[Address, ...]) -> list[Block]:
+    if not fitting:
+        return []
+    options = [
+        option(address.name, str(address.id), ", ".join(part for part in _lines(address) if part.strip()))
+        for address in fitting
+    ]
+    hint = _left_out(options, "addresses")
+    if offer.address_requirement is AddressRequirement.LOCAL:
+        hint = f"Those in {country(offer)}. Zendesk may want one in the number's own area. {hint or ''}"
+    return [
+        input_block(
+            "Address to register it under",
+            select("address.pick", options, placeholder="Choose an address"),
+            block_id="address",
+            hint=hint,
+        )
+    ]
+
+
+def _lines(address: Address) -> tuple[str, ...]:
+    return (address.line, country_name(address.country) if address.country else "")
+
+
+def _name_and_group(results: Results) -> list[Block]:
+    nickname = input_block(
+        "Nickname",
+        text_input("nickname.type", longest=LONGEST_NICKNAME, placeholder="Support US"),
+        block_id="nickname",
+        optional=True,
+    )
+    if results.groups is None:
+        return [nickname, context("Zendesk did not say which groups there are. Set one in Zendesk after the purchase.")]
+    if not results.groups:
+        return [nickname, context("Zendesk has no groups yet. Make one there to say who answers this number.")]
+    options = [option(group.name, str(group.id)) for group in results.groups]
+    group = input_block(
+        "Answer in group",
+        select("group.pick", options, placeholder="Choose a group"),
+        block_id="group",
+        hint=_left_out(options, "groups"),
+        optional=True,
+    )
+    return [nickname, group]
+
+
+def _left_out(options: list[Block], what: str) -> str | None:
+    """Return how many options a view cannot hold, where there are thousands of them."""
+    held = held_by_select(options)
+    return None if held == len(options) else f"These are the first {held:,} of {len(options):,} {what}."
+
+
+def _reason(approvals: bool) -> Block:
+    return input_block(
+        "Why do you need it?",
+        text_input("reason.type", longest=LONGEST_REASON, multiline=True, placeholder="Spring campaign line"),
+        block_id="reason",
+        hint=None if approvals else "Kept in the audit trail.",
+        optional=not approvals,
+    )
+
+
+def _what_happens_next(approvals: bool) -> Block:
+    if approvals:
+        return context("A colleague approves; you will get a message. Nothing is bought before that.")
+    return context(
+        "The order leaves at once and Zendesk charges for the number from then on. You will get a message with the "
+        "outcome."
+    )

@@ -1,0 +1,39 @@
+"""Every view and card, with the worst that can stand in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from tests.cards.extremes import payloads
+from tests.cards.rules import broken_rules
+
+JUDGES = os.environ.get("TALKBOT_JUDGES")
+"""A folder with an executable `blocks` that judges payload files; without one there is no such test."""
+
+
+def test_every_view_and_message_keeps_the_limits_of_block_kit() -> None:
+    """Slack refuses a whole view for one text too long, and then a person sees nothing at all."""
+    problems = {name: broken for name, sent in payloads() if (broken := broken_rules(sent))}
+    assert problems == {}
+
+
+def test_every_extreme_has_a_name_of_its_own() -> None:
+    """Two payloads of one name would be one file to whoever writes them down, and one would go unchecked."""
+    names = [name for name, _ in payloads()]
+    assert len(names) == len(set(names))
+
+
+if JUDGES is not None:
+    judge = Path(JUDGES) / "blocks"
+
+    def test_an_independent_judge_finds_no_broken_rule(tmp_path: Path) -> None:
+        """Our own checks share our own misunderstandings; a schema written by others does not."""
+        files = []
+        for name, sent in payloads():
+            files.append(tmp_path / f"{name}.json")
+            files[-1].write_text(json.dumps(sent))
+        judged = subprocess.run([judge, *files], capture_output=True, text=True, check=False, timeout=100)
+        assert judged.returncode == 0, judged.stdout + judged.stderr
