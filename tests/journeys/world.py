@@ -1,0 +1,99 @@
+"""A whole world for one set of tests: both simulators, redis, and the bot in as many processes as asked."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.sandbox.bot_process import free_port
+from bot.sandbox.serving import Server
+from bot.sandbox.slack.app import create_app as create_slack
+from bot.sandbox.slack.people import ANA, BEN, CLEO, DAN
+from bot.sandbox.slack.settings import SlackSettings
+from bot.sandbox.talk_api.app import create_app as create_talk_api
+from bot.sandbox.talk_api.settings import TalkApi
+from tests.journeys.driver import SlackPerson
+from tests.journeys.processes import environment
+
+
+@dataclass
+class World:
+    """What a test can see and touch from outside. told: the environment of a bot process in this world."""
+
+    slack: httpx.AsyncClient
+    talk: httpx.AsyncClient
+    told: dict[str, str]
+    folder: Path
+    bot_url: str
+    slack_url: str
+
+    def person(self, person: Any) -> SlackPerson:
+        """Return somebody at the page."""
+        return SlackPerson(self.slack, person.id)
+
+    @property
+    def ana(self) -> SlackPerson:
+        """A person who may buy."""
+        return self.person(ANA)
+
+    @property
+    def ben(self) -> SlackPerson:
+        """Another one who may buy."""
+        return self.person(BEN)
+
+    @property
+    def cleo(self) -> SlackPerson:
+        """A third one who may buy."""
+        return self.person(CLEO)
+
+    @property
+    def dan(self) -> SlackPerson:
+        """A person without rights."""
+        return self.person(DAN)
+
+    async def fault(self, name: str, **parameters: Any) -> None:
+        """Order a fault of the Talk API."""
+        (await self.talk.post("/faults", json={"fault": name, **parameters})).raise_for_status()
+
+    async def no_faults(self) -> None:
+        """Have the Talk API work again."""
+        (await self.talk.delete("/faults")).raise_for_status()
+
+    async def orders(self) -> list[dict[str, Any]]:
+        """Return every order that reached Zendesk."""
+        orders: list[dict[str, Any]] = (await self.talk.get("/orders")).json()["orders"]
+        return orders
+
+    async def start_anew(self) -> None:
+        """Empty the workspace and the account; the bot keeps running."""
+        for client in (self.slack, self.talk):
+            (await client.post("/reset", json={})).raise_for_status()
+
+
+@asynccontextmanager
+async def world(
+    folder: Path, *, redis_url: str | None = None, talk: TalkApi | None = None, **told: str
+) -> AsyncIterator[World]:
+    """Start the simulators; told: further settings for the bot, which the caller starts."""
+    port = free_port()
+    bot_url = f"http://127.0.0.1:{port}"
+    async with AsyncExitStack() as stack:
+        talk_server = await stack.enter_async_context(Server(create_talk_api(talk or TalkApi(purchase_delay=0.05))))
+        slack_server = await stack.enter_async_context(Server(create_slack(SlackSettings(bot_url=bot_url))))
+        slack, account = [
+            await stack.enter_async_context(httpx.AsyncClient(base_url=server.url, timeout=30, trust_env=False))
+            for server in (slack_server, talk_server)
+        ]
+        settings = environment(
+            slack_url=slack_server.url,
+            talk_url=talk_server.url,
+            redis_url=redis_url,
+            data_dir=folder / "data",
+            port=port,
+        )
+        yield World(slack, account, settings | told, folder, bot_url, slack_server.url)
