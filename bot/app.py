@@ -181,7 +181,17 @@ async def _worker(parts: _Parts) -> AsyncIterator[None]:
             yield
         finally:
             working.cancel()
-            await asyncio.wait({working}, timeout=_DRAIN_SECONDS)
+            _, unfinished = await asyncio.wait({working}, timeout=_DRAIN_SECONDS)
+            if unfinished:
+                _abandon_jobs(parts.docket)
+
+
+def _abandon_jobs(docket: Docket) -> None:
+    """Cancel jobs that would keep us from stopping; they stay in redis, and another worker takes them over."""
+    for task in asyncio.all_tasks():
+        if task.get_name().startswith(f"{docket.name} - task:"):
+            log.warning("job left to another worker", job=task.get_name())
+            task.cancel()
 
 
 @asynccontextmanager

@@ -10,11 +10,14 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
+import structlog
 from pydantic import TypeAdapter
 from redis.exceptions import ResponseError
 
 from bot.model import Money, Order, Purchase, RequestState
 from bot.store.connection import Store
+
+log = structlog.get_logger(__name__)
 
 _RECORD = TypeAdapter(Purchase)
 _ORDER = TypeAdapter(Order)
@@ -109,7 +112,11 @@ class Purchases:
                 if isinstance(reply, Exception):
                     raise reply
                 _check_confirmed(fsynced)
-        return _outcome(reply)
+        outcome = _outcome(reply)
+        if outcome.code == "ok":
+            # The log tells the same as the trail, so that a log store outlives redis.
+            log.info("transition", request=purchase.id, **json.loads(_entry(transition)))
+        return outcome
 
     async def find(self, purchase_id: str) -> Purchase | None:
         """Return a record as it stands, or None. Raises StoreUnavailable."""
@@ -189,7 +196,7 @@ def _read(fields: Mapping[Any, Any]) -> Purchase | None:
 def _entry(transition: Transition) -> str:
     purchase = transition.purchase
     entry: dict[str, Any] = {
-        "event": transition.event,
+        "happened": transition.event,
         "by": transition.by,
         "state": purchase.state.value,
         "team": purchase.requested_by.team,

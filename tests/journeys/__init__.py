@@ -1,1 +1,1 @@
-"""Journeys: the real bot process, signed HTTP, real redis and both simulators; people click, nothing is called inside."""
+"""Journeys: the real bot process, signed HTTP, real redis and both simulators; people click, no code is called."""

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 import httpx
+import psutil
 
 from bot.sandbox.slack.people import ANA, BEN, CLEO, CREDENTIALS
 from bot.sandbox.talk_api.settings import Credentials
@@ -50,7 +51,7 @@ class BotProcess:
         self._folder = folder
         self.log_path = folder / f"{name or role}.log"
         self._process: asyncio.subprocess.Process | None = None
-        self._log_when_resumed = 0
+        self._worked_when_resumed = 0.0
 
     async def __aenter__(self) -> Self:
         """Start, and return once it is ready."""
@@ -99,12 +100,13 @@ class BotProcess:
     def resume(self) -> None:
         """Let it go on, as if no time had passed."""
         assert self._process is not None
-        self._log_when_resumed = len(self.log())
+        self._worked_when_resumed = psutil.Process(self._process.pid).cpu_times().user
         self._process.send_signal(signal.SIGCONT)
 
-    async def wrote_since_resumed(self) -> bool:
-        """Whether it wrote to its log since it was let go on."""
-        return len(self.log()) > self._log_when_resumed
+    async def went_on(self) -> bool:
+        """Whether it did some work since it was let go on."""
+        assert self._process is not None
+        return psutil.Process(self._process.pid).cpu_times().user > self._worked_when_resumed + 0.05
 
     def log(self) -> str:
         """Return everything it logged so far."""

@@ -85,7 +85,7 @@ class Talk:
     async def trail(self) -> list[str]:
         """Return the events of the trail, oldest first."""
         entries: Any = await self.store.redis.xrange(self.store.keys.trail)
-        return [json.loads(fields["entry"])["event"] for _, fields in entries]
+        return [json.loads(fields["entry"])["happened"] for _, fields in entries]
 
 
 @pytest.fixture

@@ -1,0 +1,42 @@
+"""What can be chosen about the simulated account, and the credentials it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+_KNOWN_TO_ALL = "sandbox-token"
+_ALSO_KNOWN_TO_ALL = "sandbox-client-secret"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the simulator lets in. Fixed and public: they open nothing but a simulation on loopback.
+
+    access_token is a ready OAuth bearer token that never expires; the same text is the API token of `email`.
+    """
+
+    access_token: str = _KNOWN_TO_ALL
+    email: str = "ana@sandbox.example"
+    api_token: str = _KNOWN_TO_ALL
+    client_id: str = "talkbot_sandbox"
+    client_secret: str = _ALSO_KNOWN_TO_ALL
+
+
+@dataclass(frozen=True, slots=True)
+class TalkApi:
+    """How the simulated account behaves. Seconds where not said otherwise.
+
+    purchase_delay: how long an order takes (Zendesk was seen to take 2 to 6); token_ttl: how long the token of a
+    search result can be ordered; access_token_ttl: default lifetime of an issued OAuth token; rate_limit: requests a
+    minute; settings_replaced: a PUT with some settings puts all others to their defaults instead of keeping them;
+    omnichannel: omnichannel routing is on; trial: a trial account, which may neither list, search, order nor delete.
+    """
+
+    purchase_delay: float = 0.8
+    token_ttl: float = 30 * 60
+    access_token_ttl: int = 30 * 60
+    rate_limit: int = 2500
+    settings_replaced: bool = False
+    omnichannel: bool = False
+    trial: bool = False
+    credentials: Credentials = field(default_factory=Credentials)
