@@ -60,7 +60,7 @@ class Board:
         if purchase is None:
             return await self._outbox.shown(purchase_id, 0)
         posted = await self._copies.find(purchase_id)
-        await self._show_view(purchase)
+        await self._show_view(purchase, posted)
         await self._show_card(purchase, posted)
         await self._tell(purchase, posted)
         await self._show_home(purchase)
@@ -110,28 +110,33 @@ class Board:
         await self._post(purchase.requested_by.id, outcome(purchase))
         await self._copies.remember_told(purchase.id, told)
 
-    async def _show_view(self, purchase: Purchase) -> None:
-        if purchase.view_id is None:
+    async def _show_view(self, purchase: Purchase, posted: Posted) -> None:
+        """Bring the modal up to date, unless it was closed or shows something else by now, such as a new search."""
+        if purchase.view_id is None or posted.viewed >= purchase.version:
             return
-        await self._try("views.update", self._slack.views_update(view_id=purchase.view_id, view=progress(purchase)))
+        try:
+            answer = await self._slack.views_update(
+                view_id=purchase.view_id, view=progress(purchase), hash=posted.view_hash
+            )
+        except SlackApiError as error:
+            log.debug("modal left alone", request=purchase.id, slack_error=error.response.get("error"))
+            return
+        view: dict[str, Any] = answer.get("view") or {}
+        await self._copies.remember_view(purchase.id, purchase.version, str(view.get("hash", "")))
 
     async def _show_home(self, purchase: Purchase) -> None:
         person = purchase.requested_by.id
         view = home(await self._records.mine(person))
-        await self._try("views.publish", self._slack.views_publish(user_id=person, view=view))
+        try:
+            await self._slack.views_publish(user_id=person, view=view)
+        except SlackApiError as error:
+            log.debug("home not shown", person=person, slack_error=error.response.get("error"))
 
     async def _post(self, person: str, message: Message) -> Copy:
         answer = await self._slack.chat_postMessage(
             channel=person, text=message.text, blocks=message.blocks, unfurl_links=False, unfurl_media=False
         )
         return Copy(str(answer["channel"]), str(answer["ts"]))
-
-    async def _try(self, method: str, call: Any) -> None:
-        """Make a call whose failure takes nothing from anybody: the view is closed, or the Home tab is off."""
-        try:
-            await call
-        except SlackApiError as error:
-            log.debug("view not shown", method=method, slack_error=error.response.get("error"))
 
 
 def _without_buttons(message: Message) -> Message:

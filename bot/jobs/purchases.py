@@ -5,13 +5,17 @@ docket delivers at least once, so each of these may run twice at the same time: 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
+from aiohttp import ClientError
 from docket import Docket, ExponentialRetry, Perpetual
 from redis.exceptions import RedisError
+from slack_sdk.errors import SlackApiError
 
 from bot.cards.board import Board
+from bot.errors import StoreUnavailable
 from bot.model import Purchase
 from bot.store.outbox import Due, Outbox, Step
 from bot.talk.purchases import PurchaseSteps
@@ -19,6 +23,8 @@ from bot.talk.purchases import PurchaseSteps
 log = structlog.get_logger(__name__)
 
 SWEEP_EVERY = timedelta(seconds=2)
+_SLACK_AGAIN = timedelta(seconds=20)
+_BUG_AGAIN = timedelta(minutes=5)
 _SOON = ExponentialRetry(attempts=6, minimum_delay=timedelta(seconds=1), maximum_delay=timedelta(seconds=15))
 
 
@@ -35,10 +41,10 @@ class PurchaseJobs:
         """Name the tasks to docket; a process that only schedules needs this as well."""
 
         async def advance(purchase_id: str, retry: ExponentialRetry = _SOON) -> None:
-            await self._steps.advance(purchase_id)
+            await self._guarded("advance", purchase_id, self._steps.advance)
 
         async def show(purchase_id: str, retry: ExponentialRetry = _SOON) -> None:
-            await self._board.show(purchase_id)
+            await self._guarded("show", purchase_id, self._board.show)
 
         async def sweep(perpetual: Perpetual = Perpetual(every=SWEEP_EVERY, automatic=True)) -> None:
             for due in await self._outbox.due():
@@ -46,6 +52,19 @@ class PurchaseJobs:
 
         for task in (advance, show, sweep):
             self._docket.register(task)
+
+    async def _guarded(self, step: Step, purchase_id: str, do: Callable[[str], Awaitable[None]]) -> None:
+        """Take a step; put one off that Slack, or a bug of ours, keeps from happening, and never forget it."""
+        try:
+            await do(purchase_id)
+        except StoreUnavailable:
+            raise  # docket tries again soon, since nothing could be put off either
+        except (SlackApiError, ClientError, TimeoutError) as error:
+            log.warning("Slack did not take it", step=step, request=purchase_id, problem=_problem(error))
+            await self._outbox.postpone(step, purchase_id, _SLACK_AGAIN)
+        except Exception:  # the border of all jobs: a bug must not run hot, and must not lose the request
+            log.exception("bug", step=step, request=purchase_id)
+            await self._outbox.postpone(step, purchase_id, _BUG_AGAIN)
 
     async def _add(self, due: Due) -> None:
         # The key names this asking: while it waits or runs, asking again adds nothing.
@@ -64,3 +83,7 @@ class Scheduler:
             await self._docket.add(step, key=f"{step}:{purchase.id}:v{purchase.version}")(purchase.id)
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("step left to the sweep", step=step, purchase=purchase.id, problem=type(error).__name__)
+
+
+def _problem(error: Exception) -> str:
+    return str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__

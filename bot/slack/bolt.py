@@ -63,19 +63,15 @@ def build(
         return None
 
     async def on_error(error: Exception, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
-        given = context.ack.response
         if isinstance(error, BotError | BoltUnhandledRequestError):
             log.info("refused", error=str(error))
-            said = words(error) if isinstance(error, BotError) else words(NotUnderstood("I do not know that button."))
+            expected = error if isinstance(error, BotError) else unhandled.not_known(body)
+            said = words(expected, nothing_bought=not may_buy(body))
         else:
             ref = new_ref()
             log.error("bug", ref=ref, exc_info=error)
-            said = words(error, ref=ref)
-        if given is not None:
-            context["after"]("words", lambda: replies.late(body, said))
-            return given
-        field = error.field if isinstance(error, NotUnderstood) else None
-        return replies.answer(body, said, context["after"], field=field)
+            said = words(error, ref=ref, nothing_bought=not may_buy(body))
+        return replies.answer(body, said, context, field=error.field if isinstance(error, NotUnderstood) else None)
 
     app.use(take_once)
     app.error(on_error)
@@ -86,6 +82,12 @@ def build(
     home.register(app, slack, requests)
     unhandled.register(app)
     return app
+
+
+def may_buy(body: dict[str, Any]) -> bool:
+    """Whether this click buys, or is about a number bought before: then nothing may be said of what was not bought."""
+    pressed = {action.get("action_id") for action in body.get("actions") or ()}
+    return "details.retry" in pressed or (body.get("view") or {}).get("callback_id") == "purchase.confirm"
 
 
 def new_ref() -> str:

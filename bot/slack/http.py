@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
+from aiohttp import ClientError
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import BotError, StoreUnavailable
 from bot.slack.background import Background
-from bot.slack.bolt import new_ref
+from bot.slack.bolt import may_buy, new_ref
 from bot.slack.guard import Guard, Refused
 from bot.slack.incoming import AfterAnswer, SlackRequest, UnreadableRequest
 from bot.slack.replies import Replies
 from bot.slack.words import words
 
 log = structlog.get_logger(__name__)
+
+# Slack gives up after three seconds, and some of them pass on the way. One look into redis may take a second; a redis
+# that answers each of several looks just in time would take longer than that in all.
+_ANSWER_SECONDS = 2.0
 
 
 def build(
@@ -30,18 +37,22 @@ def build(
     """Return the web application. ready: returns when the store answers, raises StoreUnavailable otherwise."""
 
     async def slack_events(request: Request) -> Response:
-        admitted = await guard.admit(request.headers, request.stream())
+        try:
+            admitted = await guard.admit(request.headers, request.stream())
+        except ClientDisconnect:
+            return Response(status_code=400)
         if isinstance(admitted, Refused):
             log.info("request refused", status=admitted.status, reason=admitted.reason)
             return PlainTextResponse(admitted.reason, admitted.status)
         try:
             incoming = SlackRequest(body=admitted.body, headers=dict(request.headers))
         except UnreadableRequest as error:
+            log.warning("request refused", status=400, reason=str(error))
             return PlainTextResponse(str(error), 400)
         after = AfterAnswer()
         incoming.context["after"] = after
         incoming.context["signature"] = admitted.signature
-        answer = await bolt.async_dispatch(incoming)
+        answer = await _within_time(bolt, incoming, replies)
         return Response(
             answer.body,
             answer.status,
@@ -77,6 +88,16 @@ async def metrics(_: Request) -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
+async def _within_time(bolt: AsyncApp, incoming: SlackRequest, replies: Replies) -> BoltResponse:
+    try:
+        async with asyncio.timeout(_ANSWER_SECONDS):
+            return await bolt.async_dispatch(incoming)
+    except TimeoutError:
+        log.warning("answered before the listener was done")
+        said = words(StoreUnavailable("too slow in all"), nothing_bought=not may_buy(incoming.body))
+        return replies.answer(incoming.body, said, incoming.context)
+
+
 async def _start(after: AfterAnswer, background: Background, replies: Replies, incoming: SlackRequest) -> None:
     for name, do in after.work:
         background.start(name, _telling(do, replies, incoming))
@@ -92,8 +113,8 @@ def _telling(
             await do()
         except BotError as error:
             await replies.late(incoming.body, words(error, nothing_bought=False))
-        except SlackApiError as error:
-            log.warning("Slack refused", slack_error=error.response.get("error"), method=error.response.api_url)
+        except (SlackApiError, ClientError, TimeoutError) as error:
+            log.warning("Slack did not take it", problem=str(error)[:200])
             await replies.late(incoming.body, "Slack did not take the answer in time. Try again.")
         except Exception as error:  # whoever clicked hears of a bug as well
             ref = new_ref()

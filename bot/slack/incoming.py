@@ -10,8 +10,17 @@ from urllib.parse import parse_qsl
 
 from slack_bolt.request.async_internals import build_async_context
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.request.payload_utils import to_action, to_event, to_view
 
 from bot.model import Person
+
+# What Bolt and we look into without asking. Other keys may hold anything.
+_SHAPES: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("type", "command", "text", "trigger_id", "response_url"), (str,)),
+    **dict.fromkeys(("team", "user", "channel", "enterprise"), (dict, str, type(None))),
+    **dict.fromkeys(("view", "event", "message", "container"), (dict, type(None))),
+    "actions": (list, type(None)),
+}
 
 
 class UnreadableRequest(ValueError):
@@ -29,7 +38,13 @@ class SlackRequest(AsyncBoltRequest):
         super().__init__(body="", headers={**headers})
         self.raw_body = body
         self.body = read_body(body)
-        self.context = build_async_context(self.context, self.body)
+        try:
+            self.context = build_async_context(self.context, self.body)
+            for look_into in (to_action, to_event, to_view):
+                look_into(self.body)
+        except (AttributeError, LookupError, TypeError, RecursionError) as error:
+            # Bolt would stumble over it again while it words the error, and Slack would get no answer at all.
+            raise UnreadableRequest("the body is not of a shape Slack sends") from error
 
 
 def read_body(body: str) -> dict[str, Any]:
@@ -44,6 +59,8 @@ def read_body(body: str) -> dict[str, Any]:
         raise UnreadableRequest("the body is neither a form nor JSON") from error
     if not isinstance(read, dict):
         raise UnreadableRequest("the body is not an object")
+    if wrong := [name for name, shapes in _SHAPES.items() if name in read and not isinstance(read[name], shapes)]:
+        raise UnreadableRequest(f"the body is not of a shape Slack sends: {wrong[0]}")
     return read
 
 
@@ -62,8 +79,9 @@ def person_of(body: dict[str, Any]) -> Person:
     """Return who sent a request: from a command's form, an interaction, or an event."""
     user = body.get("user")
     if isinstance(user, dict):
-        team = user.get("team_id") or (body.get("team") or {}).get("id")
-        return Person(str(team or ""), str(user.get("id", "")))
+        team = body.get("team")
+        of_request = team.get("id") if isinstance(team, dict) else team
+        return Person(str(user.get("team_id") or of_request or ""), str(user.get("id", "")))
     if event := body.get("event"):
         return Person(str(event.get("user_team") or body.get("team_id", "")), str(event.get("user", "")))
     return Person(str(body.get("team_id", "")), str(body.get("user_id", "")))

@@ -8,6 +8,9 @@ button elsewhere   ephemeral by response_url                 ephemeral by respon
 App Home, shortcut a notice, by trigger                      a direct message
 options            none                                      -
 event              nothing                                   nothing
+
+Words that mention somebody never stand on an input, where Slack shows `<@U…>` as it is written: they are a notice on
+top, under which the form stays as it was filled in.
 """
 
 from __future__ import annotations
@@ -18,12 +21,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
+from aiohttp import ClientError
 from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.cards.blocks import note
+from bot.cards.markup import Markup, prose
 from bot.cards.notice_view import notice
 from bot.slack.incoming import AfterAnswer, person_of
 
@@ -37,14 +43,23 @@ class Replies:
     slack: AsyncWebClient
     response_hosts: frozenset[str]
 
-    def answer(self, body: dict[str, Any], words: str, after: AfterAnswer, *, field: str | None = None) -> BoltResponse:
-        """Return the answer that says `words` for a request not acknowledged yet. field: the input they belong to."""
+    def answer(
+        self, body: dict[str, Any], words: str, context: AsyncBoltContext, *, field: str | None = None
+    ) -> BoltResponse:
+        """Return the answer to a request that went wrong, and have `words` said. field: the input they belong to.
+
+        An answer that was given already is kept: Slack has to hear of what was recorded.
+        """
+        after: AfterAnswer = context["after"]
+        if given := context.ack.response:
+            after("words", lambda: self.late(body, words))
+            return given
         kind = body.get("type")
         if "command" in body:
             said = note(words)
             return _json({"response_type": "ephemeral", "text": said.text, "blocks": said.blocks})
         if kind == "view_submission":
-            return _json(_for_submission(body["view"], words, field))
+            return _json(_for_submission(body.get("view") or {}, words, field))
         if kind == "block_suggestion":
             return _json({"options": []})
         if kind in ("block_actions", "shortcut", "message_action"):
@@ -52,7 +67,10 @@ class Replies:
         return BoltResponse(status=200, body="")
 
     async def late(self, body: dict[str, Any], words: str) -> None:
-        """Say `words` for a request that was acknowledged; its trigger may be spent. Never raises SlackApiError."""
+        """Say `words` for a request that was acknowledged; its trigger may be spent. Never raises for Slack's sake."""
+        if "event" in body:
+            # Nobody asked for anything: whoever opens a tab is not to get a message each time.
+            return
         try:
             if view := body.get("view"):
                 if view.get("type") == "modal":
@@ -63,8 +81,8 @@ class Replies:
                 return
             said = note(words)
             await self.slack.chat_postMessage(channel=person_of(body).id, text=said.text, blocks=said.blocks)
-        except SlackApiError as error:
-            log.warning("words could not be delivered", slack_error=error.response.get("error"))
+        except (SlackApiError, ClientError, TimeoutError) as error:
+            log.warning("words could not be delivered", problem=str(error)[:200])
 
     async def ephemeral(self, response_url: str, words: str) -> None:
         """Post an answer that only the person sees, beside what they did."""
@@ -83,21 +101,26 @@ class Replies:
         view = body.get("view") or {}
         if "response_url" in body and not view:
             await self.ephemeral(body["response_url"], words)
-        elif view.get("type") == "modal" and view.get("previous_view_id") and view.get("root_view_id") != view["id"]:
-            # Two views deep already; a third fits, but a notice in place of the view says the same with one close less.
-            await self.slack.views_update(view_id=view["id"], view=notice(words))
-        elif view.get("type") == "modal":
+        elif view.get("type") == "modal" and _room_above(view):
             await self.slack.views_push(trigger_id=body["trigger_id"], view=notice(words))
+        elif view.get("type") == "modal":
+            await self.slack.views_update(view_id=view["id"], view=notice(words))
         else:
             await self.slack.views_open(trigger_id=body["trigger_id"], view=notice(words))
 
 
 def _for_submission(view: dict[str, Any], words: str, field: str | None) -> dict[str, Any]:
-    """Keep the view and everything typed in it where words can stand on an input; else show them instead."""
+    """Keep the view and everything typed in it where words can stand on an input or above; else show them instead."""
     inputs = [block["block_id"] for block in view.get("blocks", []) if block.get("type") == "input"]
-    if inputs:
+    if inputs and not isinstance(prose(words), Markup):
         return {"response_action": "errors", "errors": {field if field in inputs else inputs[0]: words}}
-    return {"response_action": "update", "view": notice(words)}
+    return {"response_action": "push" if inputs and _room_above(view) else "update", "view": notice(words)}
+
+
+def _room_above(view: dict[str, Any]) -> bool:
+    """Whether Slack takes one more view on top of this one: it stacks three."""
+    below = view.get("previous_view_id")
+    return not below or below == view.get("root_view_id")
 
 
 def _json(body: dict[str, Any]) -> BoltResponse:

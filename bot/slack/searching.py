@@ -35,7 +35,7 @@ class Searching:
         try:
             opened = await self._slack.views_open(trigger_id=trigger_id, view=loading(terms))
         except BaseException:
-            searching.cancel()
+            await _give_up(searching)
             raise
         await self._fill(str(opened["view"]["id"]), terms, searching)
 
@@ -45,7 +45,7 @@ class Searching:
         try:
             await self.replace(view_id, loading(terms))
         except BaseException:
-            searching.cancel()
+            await _give_up(searching)
             raise
         await self._fill(view_id, terms, searching)
 
@@ -77,3 +77,9 @@ class Searching:
 
     async def _page(self, found: Results, page: int) -> dict[str, Any]:
         return results(found, page, blocked=await self._search.blocked(found.offers))
+
+
+async def _give_up(searching: asyncio.Task[Results]) -> None:
+    """End a search whose view is not there; what it came to, if it was faster, is nobody's concern any more."""
+    searching.cancel()
+    await asyncio.gather(searching, return_exceptions=True)

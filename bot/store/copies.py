@@ -16,12 +16,15 @@ _LEASE = timedelta(seconds=30)
 class Posted:
     """What is known of a request's copies.
 
-    shown: version the card shows, 0 before its first edit; told: the outcome that was told last.
+    shown: version the card shows, 0 before its first edit; told: the outcome that was told last; viewed: version the
+    modal shows; view_hash: what Slack called the modal's content when we last changed it.
     """
 
     card: Copy | None = None
     shown: int = 0
     told: str | None = None
+    viewed: int = 0
+    view_hash: str | None = None
 
 
 class Copies:
@@ -36,7 +39,13 @@ class Copies:
             stored = await redis.hgetall(self._store.keys.copies(purchase_id))
         fields = {str(name): str(value) for name, value in stored.items()}
         card = Copy(fields["channel"], fields["ts"]) if "ts" in fields else None
-        return Posted(card, int(fields.get("shown", "0")), fields.get("told"))
+        return Posted(
+            card=card,
+            shown=int(fields.get("shown", "0")),
+            told=fields.get("told"),
+            viewed=int(fields.get("viewed", "0")),
+            view_hash=fields.get("view_hash"),
+        )
 
     async def remember_card(self, purchase_id: str, copy: Copy) -> None:
         """Remember where the card was posted, before anything else is done with it. Raises StoreUnavailable."""
@@ -49,6 +58,10 @@ class Copies:
     async def remember_told(self, purchase_id: str, told: str) -> None:
         """Remember which outcome the person was told. Raises StoreUnavailable."""
         await self._set(purchase_id, {"told": told})
+
+    async def remember_view(self, purchase_id: str, version: int, view_hash: str) -> None:
+        """Remember what the modal shows. Raises StoreUnavailable."""
+        await self._set(purchase_id, {"viewed": str(version), "view_hash": view_hash})
 
     async def forget_card(self, purchase_id: str) -> None:
         """Forget a card that somebody deleted, so that it is posted again. Raises StoreUnavailable."""

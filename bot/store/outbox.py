@@ -46,6 +46,12 @@ class Outbox:
         async with self._store.asking():
             await self._store.run_script("reschedule", names, [purchase_id, version, milliseconds])
 
+    async def postpone(self, step: Step, purchase_id: str, by: timedelta) -> None:
+        """Put a step off that cannot be taken now, if it is still due. Raises StoreUnavailable."""
+        due_ms = await self._store.now_ms() + int(by.total_seconds() * 1000)
+        async with self._store.asking() as redis:
+            await redis.zadd(self._store.keys.outbox, {f"{step}:{purchase_id}": due_ms}, xx=True)
+
     async def shown(self, purchase_id: str, version: int) -> bool:
         """Say that every copy shows this version; False when the record has moved on. Raises StoreUnavailable."""
         names = [self._store.keys.purchase(purchase_id), self._store.keys.outbox]

@@ -34,13 +34,15 @@ class SearchService:
         Raises ZendeskError when Zendesk does not answer the search, StoreUnavailable when it cannot be kept. Addresses
         or groups that cannot be read are None: a purchase that needs no address does without.
         """
-        found, addresses, groups = await asyncio.gather(
-            self._zendesk.search(
+        beside = asyncio.gather(_or_none(self._addresses), _or_none(self._groups))
+        try:
+            found = await self._zendesk.search(
                 country=terms.country, area_code=terms.area_code, contains=terms.contains, toll_free=terms.toll_free
-            ),
-            _or_none(self._addresses),
-            _or_none(self._groups),
-        )
+            )
+        except BaseException:
+            beside.cancel()
+            raise
+        addresses, groups = await beside
         offers = tuple(offer_of(number) for number in found if number.number and number.token)
         tokens = {number.number: number.token for number in found if number.number and number.token}
         results = Results(id="", terms=terms, offers=offers, expires_ms=0, addresses=addresses, groups=groups)

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.cards.confirm_view import confirm
 from bot.cards.purchase_views import progress
 from bot.cards.search_views import outdated
-from bot.errors import NotUnderstood, Outdated
+from bot.errors import NotOffered, NotUnderstood, Outdated
 from bot.model import Details, Group, Results, SearchTerms
 from bot.slack.grammar import Search, parse
 from bot.slack.incoming import person_of
@@ -58,7 +58,9 @@ def register(app: AsyncApp, search: SearchService, requests: RequestService) -> 
 
     async def on_details_retried(ack: AsyncAck, body: dict[str, Any]) -> None:
         purchase_id, _, version = str(body["actions"][0]["value"]).partition(":")
-        await requests.retry_details(person_of(body), purchase_id, int(version))
+        retried = await requests.retry_details(person_of(body), purchase_id, int(version))
+        if retried is None or retried.version != int(version) + 1 or retried.details_done:
+            raise NotOffered("That was asked for already. The request's card says what became of it.")
         await ack()
 
     app.view("search.results")(on_continue)

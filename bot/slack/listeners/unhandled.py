@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.errors import Outdated
+from bot.errors import NotUnderstood
 
 _ANY = re.compile("")
+_KINDS = {"view_submission": "form", "shortcut": "shortcut", "message_action": "shortcut"}
 
 
 def register(app: AsyncApp) -> None:
@@ -18,8 +20,8 @@ def register(app: AsyncApp) -> None:
         """Answer what needs no more than that: a link button, a choice that is read on submit."""
         await ack()
 
-    async def on_unknown() -> None:
-        raise Outdated("button")
+    async def on_unknown(body: dict[str, Any]) -> None:
+        raise not_known(body)
 
     app.action("offer.pick")(on_acknowledged)
     app.action("country.pick")(on_acknowledged)
@@ -30,3 +32,9 @@ def register(app: AsyncApp) -> None:
     app.command(_ANY)(on_unknown)
     app.options(_ANY)(on_acknowledged)
     app.event(_ANY)(on_acknowledged)
+
+
+def not_known(body: dict[str, Any]) -> NotUnderstood:
+    """Return what to say to a request that no listener is for."""
+    what = "command" if "command" in body else _KINDS.get(str(body.get("type")), "button")
+    return NotUnderstood(f"I do not know that {what}; it may be from another version of me. Nothing was done.", "help")
