@@ -173,17 +173,30 @@ async def _parts(
 async def _worker(parts: _Parts) -> AsyncIterator[None]:
     """Run jobs until the context ends; then let those under way finish."""
     await explain_durability(parts.worker_store)
+    await _read_members(parts.members)
     async with Worker(parts.docket, redelivery_timeout=_REDELIVERY, reconnection_delay=timedelta(seconds=1)) as worker:
         working = asyncio.create_task(worker.run_forever(), name="worker")
         try:
-            # Whoever clicks in the first second is known already.
-            await parts.members.refresh()
             yield
         finally:
             working.cancel()
             _, unfinished = await asyncio.wait({working}, timeout=_DRAIN_SECONDS)
             if unfinished:
                 _abandon_jobs(parts.docket)
+
+
+async def _read_members(members: MemberJobs) -> None:
+    """Read who may do what, so that whoever clicks in the first second is known; a job tries again where it fails."""
+    try:
+        await members.refresh()
+    except StoreUnavailable as error:
+        log.warning("redis does not answer yet; nobody can ask for numbers until it does", problem=error.problem)
+    except SlackApiError as error:
+        log.error(
+            "members cannot be read, so nobody can ask for numbers",
+            slack_error=error.response.get("error"),
+            remedy="give the app the scopes of manifest.yml and install it again",
+        )
 
 
 def _abandon_jobs(docket: Docket) -> None:

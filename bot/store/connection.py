@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.commands.core import AsyncScript
-from redis.exceptions import RedisError
+from redis.exceptions import NoScriptError, RedisError
 
 from bot.errors import StoreUnavailable
 from bot.store.keys import Keys
@@ -21,6 +21,7 @@ from bot.store.keys import Keys
 # here survives being sent twice: scripts know their own event, the rest sets the same value.
 _ONE_MORE_TRY = Retry(NoBackoff(), 1)
 _CONNECT_SECONDS = 0.8
+_CONFIRM_MS = 1000
 
 
 class Store:
@@ -47,13 +48,34 @@ class Store:
         except (RedisError, OSError, TimeoutError) as error:
             raise StoreUnavailable(f"{type(error).__name__}: {_without_address(error)}") from error
 
-    async def run_script(self, name: str, keys: list[str], args: list[str | int], *, client: Any = None) -> Any:
-        """Run `lua/<name>.lua`; on a pipeline (client) it is queued and the pipeline's execute answers."""
-        script = self._scripts.get(name)
-        if script is None:
-            script = self.redis.register_script(files("bot.store").joinpath("lua", f"{name}.lua").read_text())
-            self._scripts[name] = script
-        return await script(keys=keys, args=args, client=client)
+    async def run_script(self, name: str, keys: list[str], args: list[str | int]) -> Any:
+        """Run `lua/<name>.lua` and return its reply."""
+        return await self._script(name)(keys=keys, args=args)
+
+    async def run_script_confirmed(self, name: str, keys: list[str], args: list[str | int]) -> tuple[Any, Any]:
+        """Run `lua/<name>.lua` and, on the same connection, ask whether its writes are on disk.
+
+        Returns its reply and the server's answer to WAITAOF, which is an exception where it cannot confirm.
+        https://valkey.io/commands/waitaof/
+        """
+        script = self._script(name)
+        for _ in range(2):
+            pipe = self.redis.pipeline(transaction=False)
+            pipe.evalsha(script.sha, len(keys), *keys, *args)
+            pipe.execute_command("WAITAOF", 1, 0, _CONFIRM_MS)
+            reply, confirmed = await pipe.execute(raise_on_error=False)
+            if not isinstance(reply, NoScriptError):
+                break
+            await self.redis.script_load(script.script)
+        if isinstance(reply, Exception):
+            raise reply
+        return reply, confirmed
+
+    def _script(self, name: str) -> AsyncScript:
+        if name not in self._scripts:
+            text = files("bot.store").joinpath("lua", f"{name}.lua").read_text()
+            self._scripts[name] = self.redis.register_script(text)
+        return self._scripts[name]
 
     async def ping(self) -> None:
         """Return when redis answers. Raises StoreUnavailable."""

@@ -101,17 +101,12 @@ class Purchases:
             _milliseconds(transition.send_in),
             _ORDER.dump_json(transition.order).decode() if transition.order else "",
         ]
-        async with self._store.asking() as redis:
-            if not confirm:
-                reply = await self._store.run_script("transition", names, args)
+        async with self._store.asking():
+            if confirm:
+                reply, confirmed = await self._store.run_script_confirmed("transition", names, args)
+                _check_confirmed(confirmed)
             else:
-                pipe = redis.pipeline(transaction=False)
-                await self._store.run_script("transition", names, args, client=pipe)
-                pipe.execute_command("WAITAOF", 1, 0, 1000)
-                reply, fsynced = await pipe.execute(raise_on_error=False)
-                if isinstance(reply, Exception):
-                    raise reply
-                _check_confirmed(fsynced)
+                reply = await self._store.run_script("transition", names, args)
         outcome = _outcome(reply)
         if outcome.code == "ok":
             # The log tells the same as the trail, so that a log store outlives redis.
