@@ -192,7 +192,7 @@ async def _read_members(members: MemberJobs) -> None:
     except StoreUnavailable as error:
         log.warning("redis does not answer yet; nobody can ask for numbers until it does", problem=error.problem)
     except SlackApiError as error:
-        log.error(
+        log.warning(
             "members cannot be read, so nobody can ask for numbers",
             slack_error=error.response.get("error"),
             remedy="give the app the scopes of manifest.yml and install it again",

@@ -57,9 +57,9 @@ def register(app: AsyncApp, search: SearchService, requests: RequestService) -> 
         await ack(response_action="update", view=progress(purchase))
 
     async def on_details_retried(ack: AsyncAck, body: dict[str, Any]) -> None:
-        purchase_id, _, version = str(body["actions"][0]["value"]).partition(":")
-        retried = await requests.retry_details(person_of(body), purchase_id, int(version))
-        if retried is None or retried.version != int(version) + 1 or retried.details_done:
+        purchase_id, _, version = str(body["actions"][0].get("value")).partition(":")
+        retried = await requests.retry_details(person_of(body), purchase_id, int(version) if version.isdecimal() else 0)
+        if retried is None or retried.details_done:
             raise NotOffered("That was asked for already. The request's card says what became of it.")
         await ack()
 
