@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 _EXAMPLE = "https://talkbot.example.com"
+# A name with a dot in it, as Slack has to find it in DNS, and a path of characters that mean nothing in YAML.
+_HOST = re.compile(r"(?=.*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+_PATH = re.compile(r"[A-Za-z0-9._~/-]*")
 
 
 def render(package: Path, url: str | None) -> str:
@@ -19,9 +23,21 @@ def render(package: Path, url: str | None) -> str:
             "without --url the manifest would be for Socket Mode, which is not part of this version. "
             "Give the bot's public address: --url https://talkbot.example.com"
         )
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(f"{url!r} is no address that Slack can reach. Expected https:// and a public host.")
     candidates = (package / "manifest.yml", package.parent / "manifest.yml")
     text = next(path for path in candidates if path.exists()).read_text(encoding="utf-8")
-    return text.replace(_EXAMPLE, url.rstrip("/").removesuffix("/slack/events"))
+    return text.replace(_EXAMPLE, _base(url))
+
+
+def _base(url: str) -> str:
+    """Return the address without a slash at its end; the whole request URL may be given as well."""
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+    if not _HOST.fullmatch(host) or parts.scheme != "https" or "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError(f"{url!r} is no address that Slack can reach. Expected https:// and a public host.")
+    if not _PATH.fullmatch(parts.path):
+        raise ValueError(f"{url!r} has a path that a manifest cannot hold. Expected letters, digits and slashes.")
+    path = parts.path.rstrip("/").removesuffix("/slack/events")
+    return f"https://{host}{f':{port}' if port else ''}{path}"

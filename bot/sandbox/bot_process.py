@@ -31,7 +31,7 @@ _POLL_SECONDS = 0.05
 _RESTART_SECONDS = 0.5
 _MOST_EARLY_ENDS = 3
 # What a process needs of its surroundings; everything else of ours would be a setting inherited by accident.
-_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT", "PYTHONDONTWRITEBYTECODE")
+_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
 # Reads until the sandbox is gone, however it ended, and then ends the bot.
 _GUARDIAN = 'cat >/dev/null; kill "$0" 2>/dev/null'
 

@@ -63,7 +63,7 @@ class Replies:
         if kind == "block_suggestion":
             return _json({"options": []})
         if kind in ("block_actions", "shortcut", "message_action"):
-            after("words", lambda: self._beside(body, words))
+            after("words", lambda: self._beside_or_late(body, words))
         return BoltResponse(status=200, body="")
 
     async def late(self, body: dict[str, Any], words: str) -> None:
@@ -96,6 +96,14 @@ class Replies:
         )
         if answer.status_code != 200:  # noqa: PLR2004 - the one status of success
             log.warning("response_url did not take an answer", status=answer.status_code)
+
+    async def _beside_or_late(self, body: dict[str, Any], words: str) -> None:
+        try:
+            await self._beside(body, words)
+        except SlackApiError as error:
+            # A trigger that came too late, or a stack of views that is full, must not change what is said.
+            log.info("words said elsewhere", slack_error=error.response.get("error"))
+            await self.late(body, words)
 
     async def _beside(self, body: dict[str, Any], words: str) -> None:
         view = body.get("view") or {}

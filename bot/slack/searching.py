@@ -73,6 +73,10 @@ class Searching:
         except BotError as error:
             log.info("search failed", country=terms.country, problem=str(error))
             view = trouble(terms, words(error))
+        except Exception:
+            # The bug is told and logged elsewhere; a view that says "Asking Zendesk …" must not stay behind.
+            await self.replace(view_id, trouble(terms, "The search broke off. Nothing was bought."))
+            raise
         await self.replace(view_id, view)
 
     async def _page(self, found: Results, page: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import psutil
 from bot.sandbox.slack.people import ANA, BEN, CLEO, CREDENTIALS
 from bot.sandbox.talk_api.settings import Credentials
 
-_KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONDONTWRITEBYTECODE")
+_KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
 def environment(*, slack_url: str, talk_url: str, redis_url: str | None, data_dir: Path, port: int) -> dict[str, str]:
