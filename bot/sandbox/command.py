@@ -18,6 +18,8 @@ from bot.sandbox.talk_api.app import create_app as create_talk_api
 from bot.sandbox.talk_api.settings import Credentials, TalkApi
 
 _PAGE_PORT = 3000
+SCOPES = ("chat:write", "commands", "usergroups:read", "users:read")
+"""What the bot's token may do here: what manifest.yml asks for and nothing more."""
 
 
 def run(
@@ -47,7 +49,9 @@ async def _everything(port: int, talk_api_port: int, bot_port: int, *, open_page
     async with AsyncExitStack() as stack:
         bot_address = f"http://127.0.0.1:{bot_port or bot_process.free_port()}"
         talk_api = await stack.enter_async_context(Server(create_talk_api(TalkApi()), port=talk_api_port))
-        slack = await stack.enter_async_context(Server(create_slack(SlackSettings(bot_url=bot_address)), port=port))
+        slack = await stack.enter_async_context(
+            Server(create_slack(SlackSettings(bot_url=bot_address, scopes=SCOPES)), port=port)
+        )
         bot = await stack.enter_async_context(
             bot_process.Bot(slack_url=slack.url, talk_api_url=talk_api.url, bot_url=bot_address, say=_say)
         )

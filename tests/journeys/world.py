@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import yaml
 
 from bot.sandbox.bot_process import free_port
 from bot.sandbox.serving import Server
@@ -19,6 +20,10 @@ from bot.sandbox.talk_api.app import create_app as create_talk_api
 from bot.sandbox.talk_api.settings import TalkApi
 from tests.journeys.driver import SlackPerson
 from tests.journeys.processes import environment
+
+
+# The app is installed from the very file that people paste into Slack: no scope or event more than it names.
+MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
 
 
 @dataclass
@@ -84,7 +89,9 @@ async def world(
     bot_url = f"http://127.0.0.1:{port}"
     async with AsyncExitStack() as stack:
         talk_server = await stack.enter_async_context(Server(create_talk_api(talk or TalkApi(purchase_delay=0.05))))
-        slack_server = await stack.enter_async_context(Server(create_slack(SlackSettings(bot_url=bot_url))))
+        slack_server = await stack.enter_async_context(
+            Server(create_slack(SlackSettings.from_manifest(bot_url, MANIFEST)))
+        )
         slack, account = [
             await stack.enter_async_context(httpx.AsyncClient(base_url=server.url, timeout=30, trust_env=False))
             for server in (slack_server, talk_server)
