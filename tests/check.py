@@ -1,6 +1,7 @@
 """Everything a contributor must keep: `uv run python -m tests.check`. CI runs this and nothing else.
 
-Format, lint, types, import contracts, the lock file, then the tests; it stops at the first that fails.
+Format, lint, types, import contracts, the lock file, then the tests; it stops at the first that fails. Nothing is
+printed after a check's own output, so that what was found is what stands last.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ CHECKS = (
     ("lint", ("ruff", "check", ".")),
     ("types", ("mypy",)),
     ("import contracts", ("lint-imports", "--no-cache")),
+    ("lock file", ("uv", "lock", "--check")),
     ("tests", ("pytest", "-q")),
 )
 
@@ -28,7 +30,6 @@ def main() -> int:
         found = shutil.which(program, path=str(scripts)) or program
         code = subprocess.run([found, *arguments], cwd=ROOT, check=False).returncode
         if code:
-            print(f"{name}: failed", flush=True)
             return code
     return 0
 

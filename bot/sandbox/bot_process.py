@@ -32,8 +32,13 @@ _RESTART_SECONDS = 0.5
 _MOST_EARLY_ENDS = 3
 # What a process needs of its surroundings; everything else of ours would be a setting inherited by accident.
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
-# Reads until the sandbox is gone, however it ended, and then ends the bot.
-_GUARDIAN = 'cat >/dev/null; kill "$0" 2>/dev/null'
+# Reads until the sandbox is gone, however it ended, then ends the bot, and once that is gone removes its data.
+_GUARDIAN = """
+cat >/dev/null
+kill "$0" 2>/dev/null
+for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$0" 2>/dev/null || break; sleep 1; done
+rm -rf "$1"
+"""
 
 
 class Bot:
@@ -109,7 +114,7 @@ class Bot:
             # Ctrl-C goes to the whole foreground group; the sandbox stops the bot itself, in order.
             start_new_session=True,
         )
-        self._guardian = _guard(self._process.pid)
+        self._guardian = _guard(self._process.pid, self._folder)
 
     async def _watch(self) -> None:
         loop = asyncio.get_running_loop()
@@ -155,8 +160,10 @@ class Bot:
         }
 
 
-def _guard(pid: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(["/bin/sh", "-c", _GUARDIAN, str(pid)], stdin=subprocess.PIPE, start_new_session=True)
+def _guard(pid: int, folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        ["/bin/sh", "-c", _GUARDIAN, str(pid), str(folder)], stdin=subprocess.PIPE, start_new_session=True
+    )
 
 
 def free_port() -> int:

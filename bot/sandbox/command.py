@@ -11,7 +11,7 @@ from dataclasses import fields
 from typing import Literal
 
 from bot.sandbox import bot_process
-from bot.sandbox.serving import PortTaken, Server
+from bot.sandbox.serving import PortTaken, Server, listen
 from bot.sandbox.slack.app import create_app as create_slack
 from bot.sandbox.slack.settings import SlackSettings
 from bot.sandbox.talk_api.app import create_app as create_talk_api
@@ -47,6 +47,8 @@ def run(
 async def _everything(port: int, talk_api_port: int, bot_port: int, *, open_page: bool) -> int:
     stop = _stop_signal()
     async with AsyncExitStack() as stack:
+        # Found out here, where the words can name the option, rather than by the bot, which knows no options.
+        listen(bot_port).close()
         bot_address = f"http://127.0.0.1:{bot_port or bot_process.free_port()}"
         talk_api = await stack.enter_async_context(Server(create_talk_api(TalkApi()), port=talk_api_port))
         slack = await stack.enter_async_context(

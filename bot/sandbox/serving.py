@@ -61,7 +61,7 @@ class Server:
 
     async def __aenter__(self) -> Self:
         """Listen, start the app and return once requests are answered."""
-        listener = _listen(self._wanted_port)
+        listener = listen(self._wanted_port)
         server = _Uvicorn(self._app)
         serving = asyncio.create_task(server.serve(sockets=[listener]), name="sandbox server")
         started = asyncio.create_task(server.has_started.wait())
@@ -117,7 +117,8 @@ def _foreign(headers: Headers) -> str | None:
     return None
 
 
-def _listen(port: int) -> socket.socket:
+def listen(port: int) -> socket.socket:
+    """Return a socket that listens on 127.0.0.1; port 0 takes a free one. Raises PortTaken."""
     # Named TCP, so that asyncio switches Nagle's algorithm off: with it on, an answer of two writes takes 40 ms.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:

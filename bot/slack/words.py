@@ -82,7 +82,7 @@ def _of_zendesk(error: BaseException) -> tuple[str, str] | None:
         case ZendeskUnauthorised(status=status, problem=problem):
             return (
                 f"Zendesk did not let talkbot in: {_quoted(problem)}. {_why_not_let_in(status)}",
-                "Tell whoever runs talkbot; “talkbot doctor” shows what to change.",
+                "Tell whoever runs talkbot.",
             )
         case _:
             return _without_answer(error)
@@ -128,6 +128,8 @@ def _remedy(error: ZendeskRefused) -> str:
         return "Add a fitting address in Zendesk (Admin Center, Channels, Talk, Addresses), then try again."
     if "token" in fields.casefold():
         return "Search again: the number may be gone, or the results too old."
+    if any(field == "base" for field, _ in error.details):
+        return "Search again and pick another number; if that is refused too, change what Zendesk names."
     return "Change what it names, then try again."
 
 

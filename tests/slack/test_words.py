@@ -104,6 +104,7 @@ def test_zendesks_own_words_are_quoted_in_the_language_they_came_in() -> None:
         (ZendeskRefused(422, "x", (("address_sid", "fehlt"),)), "Admin Center, Channels, Talk, Addresses"),
         (ZendeskRefused(422, "x", (("base", "Address is required for this number"),)), "Addresses"),
         (ZendeskRefused(422, "x", (("token", "ist abgelaufen"),)), "Search again"),
+        (ZendeskRefused(422, "x", (("base", "Numéro pris"),)), "pick another number"),
         (ZendeskRefused(400, "Required parameter missing: phone_number"), "Change what it names"),
     ],
 )
@@ -121,7 +122,7 @@ def test_credentials_and_rights_are_told_apart() -> None:
     """The one is mended in the bot's settings, the other in Zendesk; neither by the person who asked."""
     assert "credentials" in words(ZendeskUnauthorised(401, "Couldn't authenticate you"))
     assert "role, scope or plan" in words(ZendeskUnauthorised(403, "Forbidden"))
-    assert "talkbot doctor" in words(ZendeskUnauthorised(403, "Forbidden"))
+    assert "whoever runs talkbot" in words(ZendeskUnauthorised(403, "Forbidden"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,128 @@
+"""What the README and .env.example promise, done as they say it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot import settings
+from bot.sandbox.slack.people import ANA, DAN
+from bot.sandbox.talk_api.faults import Fault, fault_from
+from bot.settings import Environment
+from bot.slack.grammar import parse
+from tests.journeys.driver import SlackPerson, until
+from tests.sandbox.command import Sandbox
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLE = ROOT / ".env.example"
+# Of several ways to say the same only one can be set.
+OTHER_WAYS = {"ZENDESK_URL", "ZENDESK_ACCESS_TOKEN", "ZENDESK_EMAIL", "ZENDESK_API_TOKEN"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_inherited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of whoever runs the tests counts."""
+    for name in Environment.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def faults() -> dict[str, dict[str, Any]]:
+    """Return the faults that the README has people order with curl, by name."""
+    asked = [json.loads(body) for body in re.findall(r"faults -d '(\{.*?\})'", README)]
+    return {fault["fault"]: fault for fault in asked}
+
+
+def test_the_example_can_be_used_as_it_is() -> None:
+    """Copied and filled in, it starts a bot."""
+    loaded = settings.load("run", env_file=str(EXAMPLE))
+    assert (loaded.approvals, loaded.zendesk_url) == (frozenset(), "https://acme.zendesk.com")
+
+
+def test_every_value_of_the_example_is_one_that_works(tmp_path: Path) -> None:
+    """Whoever takes a comment away gets what it says, and no refusal."""
+    lines = [re.sub(r"^# (?=[A-Z_]+=\S)", "", line) for line in EXAMPLE.read_text(encoding="utf-8").splitlines()]
+    everything = tmp_path / "everything.env"
+    everything.write_text("\n".join(line for line in lines if line.partition("=")[0] not in OTHER_WAYS))
+    loaded = settings.load("web", env_file=str(everything))
+    assert str(loaded.max_monthly_price) == "$5.00"
+    assert loaded.approval_channel is not None
+
+
+def test_defaults_in_the_tables_are_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Setting what a table calls the default changes nothing."""
+    untouched = settings.load("run", env_file=str(EXAMPLE))
+    defaults = dict(re.findall(r"^\| `([A-Z_]+)` \| `([^`]+)` \|", README, re.MULTILINE))
+    assert len(defaults) > 6
+    for name, value in defaults.items():
+        monkeypatch.setenv(name, value)
+    assert settings.load("run", env_file=str(EXAMPLE)) == untouched
+
+
+def test_every_file_and_heading_it_points_to_is_there() -> None:
+    """A link that leads nowhere costs more trust than it ever gave."""
+    titles = re.findall(r"^#+ (.+)$", README, re.MULTILINE)
+    headings = {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
+    links = re.findall(r"\]\((?!https?:)([^)]+)\)", README)
+    assert links
+    assert [link for link in links if link.startswith("#") and link[1:] not in headings] == []
+    assert [link for link in links if not link.startswith("#") and not (ROOT / link).exists()] == []
+    tests = re.findall(r"`(tests/[\w./*-]+)`", README)
+    assert tests
+    assert [path for path in tests if not list(ROOT.glob(path.rstrip("/")))] == []
+
+
+def test_every_command_it_shows_is_understood() -> None:
+    """Typed as it stands there, it does something."""
+    shown = [text for text in re.findall(r"`/talk ([^`]*)`", README) if "[" not in text]
+    assert len(shown) > 2
+    for text in shown:
+        parse(text)
+
+
+def test_every_fault_it_names_is_known() -> None:
+    """Typed as it stands there, the simulator takes it."""
+    assert set(faults()) == {"answer_delay", "reply_lost", "unavailable"}
+    assert [fault for fault in faults().values() if not isinstance(fault_from(fault), Fault)] == []
+
+
+async def test_the_five_things_to_try_end_as_it_says(tmp_path: Path) -> None:
+    """Bought; not allowed; killed in the middle; answer lost; Zendesk away."""
+    with Sandbox(tmp_path) as sandbox:
+        async with (
+            httpx.AsyncClient(base_url=sandbox.page, trust_env=False) as page,
+            httpx.AsyncClient(base_url=sandbox.talk_api, trust_env=False) as talk,
+        ):
+            ana, dan = SlackPerson(page, ANA.id), SlackPerson(page, DAN.id)
+            await ana.is_told("Bought", await ana.buys())
+            await dan.types("/talk search US 510")
+            await dan.sees_message("can ask for numbers here")
+
+            await talk.post("/faults", json=faults()["answer_delay"])
+            number = await ana.buys("US 415")
+            await until(lambda: _orders(talk, 2), "the order")
+            sandbox.bot_process().kill()
+            sandbox.hear("started again")
+            await ana.is_told("Bought", number, seconds=90)
+
+            await talk.post("/faults", json=faults()["reply_lost"])
+            await ana.is_told("Bought", await ana.buys("US 212"), seconds=90)
+            assert await _orders(talk, 3)
+
+            await talk.post("/faults", json=faults()["unavailable"])
+            await ana.types("/talk search US 510")
+            await ana.sees_modal("Zendesk", "Try again", seconds=30)
+            await talk.delete("/faults")
+            await ana.searches("US 510")
+        assert sandbox.end() == 0
+
+
+async def _orders(talk: httpx.AsyncClient, count: int) -> bool:
+    """Whether that many orders came, each for another number."""
+    orders = (await talk.get("/orders")).json()["orders"]
+    return len(orders) == count
