@@ -21,6 +21,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.board import Board
+from bot.cards.slack_trouble import error_code
 from bot.errors import StoreUnavailable
 from bot.jobs.members import MemberJobs
 from bot.jobs.purchases import PurchaseJobs, Scheduler
@@ -59,6 +60,8 @@ _DRAIN_SECONDS = 8.0
 _ORDER_SECONDS = 40.0
 # A killed worker's jobs are taken over after this; a living one renews its claim far more often.
 _REDELIVERY = timedelta(seconds=10)
+# Jobs wait for others most of their time; ten orders without an answer must not keep outcomes from being told.
+_JOBS_AT_ONCE = 50
 
 
 class CannotStart(Exception):
@@ -149,7 +152,8 @@ async def _parts(
             words=record_words,
             schedule=schedule,
         )
-        PurchaseJobs(docket, steps, Board(slack, records, Copies(worker_store), outbox), outbox).register()
+        board = Board(_without_patience(slack), records, Copies(worker_store), outbox)
+        PurchaseJobs(docket, steps, board, outbox).register()
         members = MemberJobs(slack, policy, worker_store, directory)
         members.register(docket)
         yield _Parts(
@@ -174,7 +178,12 @@ async def _worker(parts: _Parts) -> AsyncIterator[None]:
     """Run jobs until the context ends; then let those under way finish."""
     await explain_durability(parts.worker_store)
     await _read_members(parts.members)
-    async with Worker(parts.docket, redelivery_timeout=_REDELIVERY, reconnection_delay=timedelta(seconds=1)) as worker:
+    async with Worker(
+        parts.docket,
+        concurrency=_JOBS_AT_ONCE,
+        redelivery_timeout=_REDELIVERY,
+        reconnection_delay=timedelta(seconds=1),
+    ) as worker:
         working = asyncio.create_task(worker.run_forever(), name="worker")
         try:
             yield
@@ -194,7 +203,7 @@ async def _read_members(members: MemberJobs) -> None:
     except SlackApiError as error:
         log.warning(
             "members cannot be read, so nobody can ask for numbers",
-            slack_error=error.response.get("error"),
+            slack_error=error_code(error),
             remedy="give the app the scopes of manifest.yml and install it again",
         )
 
@@ -256,12 +265,19 @@ async def _slack_client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
         )
 
 
+def _without_patience(slack: AsyncWebClient) -> AsyncWebClient:
+    """Return a client for jobs, which put off what Slack does not take for now instead of keeping a worker waiting."""
+    return AsyncWebClient(
+        token=slack.token, base_url=slack.base_url, session=slack.session, timeout=slack.timeout, retry_handlers=[]
+    )
+
+
 async def _who_we_are(slack: AsyncWebClient) -> Workspace:
     try:
         answer = await slack.auth_test()
     except SlackApiError as error:
         raise CannotStart(
-            f"Slack refused SLACK_BOT_TOKEN ({error.response.get('error')}). Copy the Bot User OAuth Token from your "
+            f"Slack refused SLACK_BOT_TOKEN ({error_code(error)}). Copy the Bot User OAuth Token from your "
             "app's page, OAuth & Permissions."
         ) from None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
 from typing import Any, Literal
 
 import structlog
 
-# Tokens of Slack (xoxb-, xapp-, …) and authorization headers, whoever logs them.
-_SECRETS = re.compile(r"\b(?:xox[a-z]|xapp|xwfp)-[A-Za-z0-9-]+|\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}")
+# Tokens of Slack (xoxb-, xapp-, …) and authorization headers, whoever logs them; a colour may stand right before one.
+_SECRETS = re.compile(r"(?:xox[a-z]|xapp|xwfp)-[A-Za-z0-9-]+|(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}")
 _QUIET = ("httpx", "httpcore", "httpx_retries", "slack_bolt", "slack_sdk", "docket", "uvicorn", "asyncio")
 
 
@@ -22,8 +21,7 @@ def configure(level: str, form: Literal["console", "json"]) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info if form == "json" else _as_it_is,
-        _without_secrets,
+        *([structlog.processors.format_exc_info] if form == "json" else []),
     ]
     renderer: Any = (
         structlog.processors.JSONRenderer()
@@ -40,7 +38,7 @@ def configure(level: str, form: Literal["console", "json"]) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.PositionalArgumentsFormatter(), *shared],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer, _without_secrets],
         )
     )
     root = logging.getLogger()
@@ -50,12 +48,6 @@ def configure(level: str, form: Literal["console", "json"]) -> None:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
 
 
-def _as_it_is(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return event
-
-
-def _without_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    for name, value in event.items():
-        if isinstance(value, str) and _SECRETS.search(value):
-            event[name] = _SECRETS.sub("…", value)
-    return event
+def _without_secrets(_: Any, __: str, line: Any) -> Any:
+    """Mask secrets in the finished line, where nothing that was logged can hide: messages, values, tracebacks."""
+    return _SECRETS.sub("…", line) if isinstance(line, str) else line

@@ -22,7 +22,7 @@ from bot.cards.offer_words import (
     address_missing,
     address_needed,
     capabilities,
-    country,
+    in_sentence,
     kind,
     of_the_budget,
     place_and_country,
@@ -85,7 +85,7 @@ def _address(offer: Offer, fitting: tuple[Address, ...]) -> list[Block]:
     ]
     hint = _left_out(options, "addresses")
     if offer.address_requirement is AddressRequirement.LOCAL:
-        hint = f"Those in {country(offer)}. Zendesk may want one in the number's own area. {hint or ''}"
+        hint = f"Those in {in_sentence(offer)}. Zendesk may want one in the number's own area. {hint or ''}"
     return [
         input_block(
             "Address to register it under",

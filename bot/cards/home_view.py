@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards.blocks import Block, View, actions, button, context, header, home_tab, section
-from bot.cards.markup import joined, markup
+from bot.cards.markup import joined, markup, short
 from bot.cards.offer_words import a_month
 from bot.cards.purchase_words import explanation, headline, reference_line
 from bot.model import Purchase
 
 REQUESTS_SHOWN = 20
+
+_FACT = 120
 
 
 def home(purchases: Sequence[Purchase]) -> View:
@@ -42,7 +44,8 @@ def _requests(purchases: Sequence[Purchase]) -> list[Block]:
 
 
 def _request(purchase: Purchase) -> list[Block]:
-    title = joined(
-        [markup("*{headline}*", headline=headline(purchase)), markup("{price}", price=a_month(purchase.offer))]
-    )
+    nickname = purchase.details.nickname if purchase.details_problem is None else None
+    names = [nickname] if nickname else []
+    facts = [markup("{fact}", fact=short(fact, _FACT)) for fact in (*names, a_month(purchase.offer))]
+    title = joined([markup("*{headline}*", headline=headline(purchase)), *facts])
     return [section(title), context(explanation(purchase)), context(reference_line(purchase))]

@@ -108,16 +108,21 @@ def cut_markup(text: Markup, limit: int) -> Markup:
     return Markup(text.text[:end].rstrip() + ELLIPSIS)
 
 
-def when(ms: int) -> Markup:
-    """Return a time (milliseconds, as redis counts them) that Slack shows in each viewer's own zone and words."""
+def when(ms: int, before: LiteralString = "") -> Markup:
+    """Return a time (milliseconds, as redis counts them) that Slack shows in each viewer's own zone and words.
+
+    before: words that lead to it, such as "bought". They stand inside, because Slack begins a time that opens with
+    "today" with a capital.
+    """
     seconds = ms // 1000
+    lead = f"{before} " if before else ""
     fallback = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return Markup(f"<!date^{seconds}^{{date_short_pretty}} {{time}}|{fallback}>")
+    return Markup(f"<!date^{seconds}^{lead}{{date_short_pretty}} {{time}}|{lead}{fallback}>")
 
 
 def until(ms: int) -> Markup:
     """Return "until …" with a time as `when` shows it."""
-    return markup("until {time}", time=when(ms))
+    return when(ms, "until")
 
 
 def mention(person: str) -> Markup:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.cards.markup import short
-from bot.model import AddressRequirement, Budget, Offer
-from bot.talk.addresses import is_address_required
-from bot.talk.countries import country_name
+from bot.model import Address, AddressRequirement, Budget, Offer
+from bot.talk.addresses import fitting_addresses, is_address_required
+from bot.talk.countries import country_in_sentence, country_name
 from bot.talk.money import per_year
 
 SEPARATOR = " · "
@@ -32,6 +34,11 @@ def country(offer: Offer) -> str:
     return short(country_name(offer.country), _COUNTRY) if offer.country else "its country"
 
 
+def in_sentence(offer: Offer) -> str:
+    """Return the country's name as it stands in a sentence: "the Netherlands"."""
+    return short(country_in_sentence(offer.country), _COUNTRY) if offer.country else "its country"
+
+
 def place_and_country(offer: Offer) -> str:
     """Return "Oakland, CA, United States", and the country alone where there is no place beside it."""
     named = [offer.place.strip()] if offer.place.strip() else []
@@ -50,12 +57,15 @@ def capabilities(offer: Offer) -> str:
     return ", ".join(offer.capabilities)
 
 
-def in_a_list(offer: Offer, longest: int) -> str:
+def in_a_list(offer: Offer, longest: int, addresses: Sequence[Address] | None) -> str:
     """Return "Oakland, CA · $1.00 a month · voice, SMS" in at most `longest` characters.
 
-    The place is what gives way: what it costs and needs is what people choose by.
+    addresses: those kept in Zendesk, None where it did not say. The place is what gives way: what it costs and needs is
+    what people choose by.
     """
     needs = "address needed" if is_address_required(offer) else ""
+    if needs and addresses is not None and not fitting_addresses(offer, addresses):
+        needs = "address needed, none fits"
     facts = SEPARATOR.join(fact for fact in (a_month(offer), capabilities(offer), needs) if fact)
     room = longest - len(facts) - len(SEPARATOR)
     place = short(offer.place or country(offer), max(room, 1))
@@ -70,9 +80,9 @@ def address_needed(offer: Offer) -> str:
         case AddressRequirement.ANY:
             return "one, in any country"
         case AddressRequirement.LOCAL:
-            return f"one in {country(offer)}, where the number belongs"
+            return f"one in {in_sentence(offer)}"
         case AddressRequirement.FOREIGN:
-            return f"one outside {country(offer)}"
+            return f"one outside {in_sentence(offer)}"
         case None:
             return "one, by a rule of Zendesk's that I do not know"
 

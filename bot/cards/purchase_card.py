@@ -37,11 +37,13 @@ def outcome(purchase: Purchase) -> Message:
         facts = [markup("{price}", price=a_month(purchase.offer))]
         if purchase.number_id is not None:
             facts.append(markup("number id {id}", id=purchase.number_id))
-    rest = explanation(purchase)
-    if purchase.state is RequestState.DONE and not purchase.details_done:
-        rest = "Its nickname and group are being set; the request's card shows what comes of it."
     title = joined([markup("*{headline}*", headline=headline(purchase)), *facts])
-    return message(_spoken(joined([headline(purchase), *facts]), rest), [section(title), section(rest)])
+    spoken = joined([headline(purchase), *facts])
+    if purchase.state is RequestState.DONE and purchase.details_problem is None:
+        # The card stands right above and says the rest, which may still change.
+        return message(spoken, [section(title)])
+    rest = explanation(purchase)
+    return message(_spoken(spoken, rest), [section(title), section(rest)])
 
 
 def _facts(offer: Offer) -> tuple[str, ...]:

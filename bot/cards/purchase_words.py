@@ -66,9 +66,10 @@ def receipt(purchase: Purchase) -> Block:
 
 def reference_line(purchase: Purchase) -> Markup:
     """Return who asked and when, when it came to an end, and the id to name it by."""
-    parts = [markup("Asked by {who} {when}", who=mention(purchase.requested_by.id), when=when(purchase.requested_ms))]
+    asked = when(purchase.requested_ms, "Asked")
+    parts = [markup("{asked} by {who}", asked=asked, who=mention(purchase.requested_by.id))]
     if purchase.state is RequestState.DONE:
-        parts.append(markup("bought {when}", when=when(purchase.at_ms)))
+        parts.append(when(purchase.at_ms, "bought"))
     if purchase.reason.strip():
         parts.append(markup("why: {reason}", reason=short(purchase.reason, _REASON)))
     return joined([*parts, markup("request {id}", id=short_id(purchase.id))])

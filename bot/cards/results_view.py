@@ -19,9 +19,9 @@ from bot.cards.blocks import (
     radio,
     section,
 )
-from bot.cards.markup import joined, markup, until
+from bot.cards.markup import Markup, joined, markup, until
 from bot.cards.offer_words import in_a_list
-from bot.model import Offer, Results
+from bot.model import Address, Offer, Results
 from bot.talk.terms import describe, text
 
 OFFERS_A_PAGE = RADIO_OPTIONS
@@ -48,18 +48,10 @@ def offers_view(results: Results, page: int, blocked: Mapping[str, str]) -> View
         "Buy a number",
         [
             header(f"Numbers in {describe(results.terms)}"),
-            context(
-                joined(
-                    [
-                        markup("{count} found", count=f"{len(found):,}"),
-                        markup("these results can be used {until}", until=until(results.expires_ms)),
-                    ]
-                )
-            ),
-            *_choice(shown, page),
+            context(_standing(len(found), page, pages(len(free)), results.expires_ms)),
+            *_choice(shown, page, results.addresses),
             *_not_for_choice([offer for number, offer in found.items() if number in blocked], blocked),
             _moves(results, page, pages(len(free))),
-            *([context(f"Page {page} of {pages(len(free))}")] if pages(len(free)) > 1 else []),
         ],
         callback_id="search.results",
         metadata={"search": results.id, "page": page},
@@ -68,10 +60,21 @@ def offers_view(results: Results, page: int, blocked: Mapping[str, str]) -> View
     )
 
 
-def _choice(shown: Sequence[Offer], page: int) -> list[Block]:
+def _standing(found: int, page: int, last: int, expires_ms: int) -> Markup:
+    """Return how much there is and for how long; at the top, since ten numbers push what follows them out of sight."""
+    return joined(
+        [
+            markup("{count} found", count=f"{found:,}"),
+            *([markup("Page {page} of {last}", page=page, last=last)] if last > 1 else []),
+            markup("these results can be used {until}", until=until(expires_ms)),
+        ]
+    )
+
+
+def _choice(shown: Sequence[Offer], page: int, addresses: Sequence[Address] | None) -> list[Block]:
     if not shown:
         return [section("None of these numbers can be chosen. Change the search to find others.")]
-    choices = [option(offer.display_number, offer.number, in_a_list(offer, OPTION_TEXT)) for offer in shown]
+    choices = [option(offer.display_number, offer.number, in_a_list(offer, OPTION_TEXT, addresses)) for offer in shown]
     # A page has a block_id of its own: under the same one Slack would keep what was chosen on another page.
     return [input_block("Choose a number", radio("offer.pick", choices), block_id=f"offers-{page}")]
 

@@ -8,7 +8,7 @@ from bot.model import SearchTerms
 from bot.talk.terms import LONGEST_CONTAINS
 
 # Longer than any area code, so that somebody who pastes a number is told what is wrong rather than cut off.
-_LONGEST_AREA_CODE = 20
+_LONGEST_AREA_CODE = 40
 _KINDS = {
     None: option("Any kind", "any"),
     True: option("Toll-free", "toll_free", "Free for those who call"),

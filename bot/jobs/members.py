@@ -12,6 +12,7 @@ from docket import Docket, Perpetual
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.cards.slack_trouble import error_code
 from bot.model import Directory, Member
 from bot.store.connection import Store
 from bot.store.directory import DirectoryStore
@@ -53,7 +54,7 @@ class MemberJobs:
             try:
                 answer = await self._slack.usergroups_users_list(usergroup=group)
             except SlackApiError as error:
-                log.warning("user group cannot be read", group=group, slack_error=error.response.get("error"))
+                log.warning("user group cannot be read", group=group, slack_error=error_code(error))
                 continue
             users: list[Any] = answer.get("users") or []
             groups[group] = frozenset(str(user) for user in users)
@@ -68,7 +69,7 @@ class MemberJobs:
             try:
                 answer = await self._slack.users_info(user=person)
             except SlackApiError as error:
-                if error.response.get("error") not in ("user_not_found", "user_not_visible"):
+                if error_code(error) not in ("user_not_found", "user_not_visible"):
                     raise
                 log.warning("person not found in Slack", person=person)
                 continue

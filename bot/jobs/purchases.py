@@ -9,12 +9,11 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
-from aiohttp import ClientError
 from docket import Docket, ExponentialRetry, Perpetual
 from redis.exceptions import RedisError
-from slack_sdk.errors import SlackApiError
 
 from bot.cards.board import Board
+from bot.cards.slack_trouble import TROUBLE, asked_to_wait, named
 from bot.errors import StoreUnavailable
 from bot.model import Purchase
 from bot.store.outbox import Due, Outbox, Step
@@ -24,7 +23,8 @@ log = structlog.get_logger(__name__)
 
 SWEEP_EVERY = timedelta(seconds=2)
 _SLACK_AGAIN = timedelta(seconds=20)
-_BUG_AGAIN = timedelta(minutes=5)
+# An order may have left before the bug: whether it was carried out has to be told within minutes all the same.
+_BUG_AGAIN = timedelta(seconds=30)
 _SOON = ExponentialRetry(attempts=6, minimum_delay=timedelta(seconds=1), maximum_delay=timedelta(seconds=15))
 
 
@@ -59,9 +59,9 @@ class PurchaseJobs:
             await do(purchase_id)
         except StoreUnavailable:
             raise  # docket tries again soon, since nothing could be put off either
-        except (SlackApiError, ClientError, TimeoutError) as error:
-            log.warning("Slack did not take it", step=step, request=purchase_id, problem=_problem(error))
-            await self._outbox.postpone(step, purchase_id, _SLACK_AGAIN)
+        except TROUBLE as error:
+            log.warning("Slack did not take it", step=step, request=purchase_id, problem=named(error))
+            await self._outbox.postpone(step, purchase_id, max(_SLACK_AGAIN, asked_to_wait(error)))
         except Exception:  # the border of all jobs: a bug must not run hot, and must not lose the request
             log.exception("bug", step=step, request=purchase_id)
             await self._outbox.postpone(step, purchase_id, _BUG_AGAIN)
@@ -83,7 +83,3 @@ class Scheduler:
             await self._docket.add(step, key=f"{step}:{purchase.id}:v{purchase.version}")(purchase.id)
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("step left to the sweep", step=step, purchase=purchase.id, problem=type(error).__name__)
-
-
-def _problem(error: Exception) -> str:
-    return str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__

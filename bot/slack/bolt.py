@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -18,7 +19,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BotError, NotUnderstood
-from bot.slack.listeners import command, home, purchase, search, unhandled
+from bot.slack.listeners import command, home, outcome, purchase, search, unhandled
 from bot.slack.replies import Replies
 from bot.slack.searching import Searching
 from bot.slack.words import words
@@ -66,6 +67,9 @@ def build(
         if isinstance(error, BotError | BoltUnhandledRequestError):
             log.info("refused", error=str(error))
             expected = error if isinstance(error, BotError) else unhandled.not_known(body)
+            if isinstance(expected, NotUnderstood) and body.get("type") == "view_submission":
+                # Nobody types a command into a form: the sentence says which field to change.
+                expected = replace(expected, suggestion=None)
             said = words(expected, nothing_bought=not may_buy(body))
         else:
             ref = new_ref()
@@ -79,6 +83,7 @@ def build(
     command.register(app, slack, searching, requests)
     search.register(app, slack, searching, requests)
     purchase.register(app, search_service, requests)
+    outcome.register(app, searching, requests)
     home.register(app, slack, requests)
     unhandled.register(app)
     return app
@@ -87,7 +92,8 @@ def build(
 def may_buy(body: dict[str, Any]) -> bool:
     """Whether this click buys, or is about a number bought before: then nothing may be said of what was not bought."""
     pressed = {action.get("action_id") for action in body.get("actions") or ()}
-    return "details.retry" in pressed or (body.get("view") or {}).get("callback_id") == "purchase.confirm"
+    shown = str((body.get("view") or {}).get("callback_id"))
+    return "details.retry" in pressed or shown.startswith("purchase.")
 
 
 def new_ref() -> str:

@@ -59,8 +59,9 @@ def read_body(body: str) -> dict[str, Any]:
         raise UnreadableRequest("the body is neither a form nor JSON") from error
     if not isinstance(read, dict):
         raise UnreadableRequest("the body is not an object")
-    if wrong := [name for name, shapes in _SHAPES.items() if name in read and not isinstance(read[name], shapes)]:
-        raise UnreadableRequest(f"the body is not of a shape Slack sends: {wrong[0]}")
+    wrong = [name for name, shapes in _SHAPES.items() if name in read and not isinstance(read[name], shapes)]
+    if wrong or not all(isinstance(action, dict) for action in read.get("actions") or ()):
+        raise UnreadableRequest(f"the body is not of a shape Slack sends: {(*wrong, 'actions')[0]}")
     return read
 
 

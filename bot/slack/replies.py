@@ -31,7 +31,9 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.cards.blocks import note
 from bot.cards.markup import Markup, prose
 from bot.cards.notice_view import notice
+from bot.cards.slack_trouble import error_code
 from bot.slack.incoming import AfterAnswer, person_of
+from bot.slack.view_state import has_room_above
 
 log = structlog.get_logger(__name__)
 
@@ -102,14 +104,14 @@ class Replies:
             await self._beside(body, words)
         except SlackApiError as error:
             # A trigger that came too late, or a stack of views that is full, must not change what is said.
-            log.info("words said elsewhere", slack_error=error.response.get("error"))
+            log.info("words said elsewhere", slack_error=error_code(error))
             await self.late(body, words)
 
     async def _beside(self, body: dict[str, Any], words: str) -> None:
         view = body.get("view") or {}
         if "response_url" in body and not view:
             await self.ephemeral(body["response_url"], words)
-        elif view.get("type") == "modal" and _room_above(view):
+        elif view.get("type") == "modal" and has_room_above(view):
             await self.slack.views_push(trigger_id=body["trigger_id"], view=notice(words))
         elif view.get("type") == "modal":
             await self.slack.views_update(view_id=view["id"], view=notice(words))
@@ -122,13 +124,7 @@ def _for_submission(view: dict[str, Any], words: str, field: str | None) -> dict
     inputs = [block["block_id"] for block in view.get("blocks", []) if block.get("type") == "input"]
     if inputs and not isinstance(prose(words), Markup):
         return {"response_action": "errors", "errors": {field if field in inputs else inputs[0]: words}}
-    return {"response_action": "push" if inputs and _room_above(view) else "update", "view": notice(words)}
-
-
-def _room_above(view: dict[str, Any]) -> bool:
-    """Whether Slack takes one more view on top of this one: it stacks three."""
-    below = view.get("previous_view_id")
-    return not below or below == view.get("root_view_id")
+    return {"response_action": "push" if inputs and has_room_above(view) else "update", "view": notice(words)}
 
 
 def _json(body: dict[str, Any]) -> BoltResponse:

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.blocks import View
 from bot.cards.search_views import loading, results, trouble
+from bot.cards.slack_trouble import error_code
 from bot.errors import BotError
 from bot.model import Person, Results, SearchTerms
 from bot.slack.words import words
@@ -63,7 +64,7 @@ class Searching:
         try:
             await self._slack.views_update(view_id=view_id, view=view, hash=view_hash)
         except SlackApiError as error:
-            if error.response.get("error") not in _CLOSED | {"hash_conflict"}:
+            if error_code(error) not in _CLOSED | {"hash_conflict"}:
                 raise
 
     async def _fill(self, view_id: str, terms: SearchTerms, searching: asyncio.Task[Results]) -> None:

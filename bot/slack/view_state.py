@@ -27,6 +27,12 @@ def metadata(view: dict[str, Any]) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
+def has_room_above(view: dict[str, Any]) -> bool:
+    """Return whether Slack takes one more view on top of this one: it stacks three."""
+    below = view.get("previous_view_id")
+    return not below or below == view.get("root_view_id")
+
+
 def _element(view: dict[str, Any], block_id: str, action_id: str) -> dict[str, Any]:
     values = view.get("state", {}).get("values", {})
     element = values.get(block_id, {}).get(action_id)

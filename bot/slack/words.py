@@ -129,7 +129,7 @@ def _remedy(error: ZendeskRefused) -> str:
     if "token" in fields.casefold():
         return "Search again: the number may be gone, or the results too old."
     if any(field == "base" for field, _ in error.details):
-        return "Search again and pick another number; if that is refused too, change what Zendesk names."
+        return "Search again and pick another number; if that is refused too, look in Zendesk (Admin Center, Talk)."
     return "Change what it names, then try again."
 
 

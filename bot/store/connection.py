@@ -55,21 +55,34 @@ class Store:
     async def run_script_confirmed(self, name: str, keys: list[str], args: list[str | int]) -> tuple[Any, Any]:
         """Run `lua/<name>.lua` and, on the same connection, ask whether its writes are on disk.
 
-        Returns its reply and the server's answer to WAITAOF, which is an exception where it cannot confirm.
-        https://valkey.io/commands/waitaof/
+        Returns its reply and the server's answer to WAITAOF, which is an exception where it cannot confirm. Where there
+        are replicas, one of them has the writes as well: it may be the next to answer. Raises TimeoutError where none
+        has them in time. https://valkey.io/commands/waitaof/
         """
         script = self._script(name)
         for _ in range(2):
             pipe = self.redis.pipeline(transaction=False)
             pipe.evalsha(script.sha, len(keys), *keys, *args)
             pipe.execute_command("WAITAOF", 1, 0, _CONFIRM_MS)
-            reply, confirmed = await pipe.execute(raise_on_error=False)
+            pipe.execute_command("ROLE")
+            reply, confirmed, role = await pipe.execute(raise_on_error=False)
             if not isinstance(reply, NoScriptError):
                 break
             await self.redis.script_load(script.script)
         if isinstance(reply, Exception):
             raise reply
+        if isinstance(role, list) and role[0] == "master" and role[2]:
+            await self._replicated()
         return reply, confirmed
+
+    async def _replicated(self) -> None:
+        """Return when a replica has everything written so far: replicas take writes in order, so one more shows it."""
+        pipe = self.redis.pipeline(transaction=False)
+        pipe.set(self.keys.lease("replicated"), "1", px=_CONFIRM_MS)
+        pipe.execute_command("WAIT", 1, _CONFIRM_MS)
+        _, replicas = await pipe.execute()
+        if int(replicas) < 1:
+            raise TimeoutError("no replica of redis has the record yet")
 
     def _script(self, name: str) -> AsyncScript:
         if name not in self._scripts:

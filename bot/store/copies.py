@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,15 +17,12 @@ _LEASE = timedelta(seconds=30)
 class Posted:
     """What is known of a request's copies.
 
-    shown: version the card shows, 0 before its first edit; told: the outcome that was told last; viewed: version the
-    modal shows; view_hash: what Slack called the modal's content when we last changed it.
+    shown: version the card shows, 0 before its first edit; told: the outcome that was told last.
     """
 
     card: Copy | None = None
     shown: int = 0
     told: str | None = None
-    viewed: int = 0
-    view_hash: str | None = None
 
 
 class Copies:
@@ -39,13 +37,7 @@ class Copies:
             stored = await redis.hgetall(self._store.keys.copies(purchase_id))
         fields = {str(name): str(value) for name, value in stored.items()}
         card = Copy(fields["channel"], fields["ts"]) if "ts" in fields else None
-        return Posted(
-            card=card,
-            shown=int(fields.get("shown", "0")),
-            told=fields.get("told"),
-            viewed=int(fields.get("viewed", "0")),
-            view_hash=fields.get("view_hash"),
-        )
+        return Posted(card, int(fields.get("shown", "0")), fields.get("told"))
 
     async def remember_card(self, purchase_id: str, copy: Copy) -> None:
         """Remember where the card was posted, before anything else is done with it. Raises StoreUnavailable."""
@@ -59,24 +51,34 @@ class Copies:
         """Remember which outcome the person was told. Raises StoreUnavailable."""
         await self._set(purchase_id, {"told": told})
 
-    async def remember_view(self, purchase_id: str, version: int, view_hash: str) -> None:
-        """Remember what the modal shows. Raises StoreUnavailable."""
-        await self._set(purchase_id, {"viewed": str(version), "view_hash": view_hash})
-
     async def forget_card(self, purchase_id: str) -> None:
         """Forget a card that somebody deleted, so that it is posted again. Raises StoreUnavailable."""
         async with self._store.asking() as redis:
             await redis.hdel(self._store.keys.copies(purchase_id), "channel", "ts", "shown")
 
-    async def lease(self, purchase_id: str) -> bool:
-        """Claim the posting of one request's cards; False when another worker is at it. Raises StoreUnavailable."""
-        async with self._store.asking() as redis:
-            return bool(await redis.set(self._store.keys.lease(purchase_id), "1", nx=True, px=_LEASE))
+    async def lease(self, purchase_id: str) -> str | None:
+        """Claim the posting of one request's cards; return what names the claim, None when another worker is at it.
 
-    async def release(self, purchase_id: str) -> None:
-        """Give the claim back. Raises StoreUnavailable."""
+        Raises StoreUnavailable.
+        """
+        owner = secrets.token_hex(8)
         async with self._store.asking() as redis:
-            await redis.delete(self._store.keys.lease(purchase_id))
+            pipe = redis.pipeline(transaction=True)
+            pipe.set(self._store.keys.lease(purchase_id), owner, nx=True, px=_LEASE)
+            pipe.get(self._store.keys.lease(purchase_id))
+            _, holder = await pipe.execute()
+        return owner if holder == owner else None
+
+    async def holds(self, purchase_id: str, owner: str) -> bool:
+        """Prolong a claim; False when it ran out and may be another worker's. Raises StoreUnavailable."""
+        async with self._store.asking():
+            names = [self._store.keys.lease(purchase_id)]
+            return bool(await self._store.run_script("lease", names, [owner, int(_LEASE.total_seconds() * 1000)]))
+
+    async def release(self, purchase_id: str, owner: str) -> None:
+        """Give a claim back, unless it is another worker's by now. Raises StoreUnavailable."""
+        async with self._store.asking():
+            await self._store.run_script("lease", [self._store.keys.lease(purchase_id)], [owner, ""])
 
     async def _set(self, purchase_id: str, fields: dict[str, str]) -> None:
         key = self._store.keys.copies(purchase_id)

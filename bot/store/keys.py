@@ -63,6 +63,10 @@ class Keys:
         """The open purchase of each number."""
         return self._key("open")
 
+    def bought(self, number: str) -> str:
+        """Name the request that bought a number in the last days."""
+        return self._key("bought", number)
+
     @property
     def directory(self) -> str:
         """Who is active, who is a guest, who is in which group."""

@@ -11,6 +11,9 @@ from bot.store.connection import Store
 # Whoever wrote a step asks for it at once as well; only what that did not bring about is swept.
 _GRACE_MS = 3000
 
+# A person whom Slack does not let us reach is tried for as long as the record is kept, but not all the time.
+_SLOWEST = timedelta(minutes=10)
+
 Step = Literal["advance", "show"]
 
 
@@ -46,10 +49,27 @@ class Outbox:
         async with self._store.asking():
             await self._store.run_script("reschedule", names, [purchase_id, version, milliseconds])
 
-    async def postpone(self, step: Step, purchase_id: str, by: timedelta) -> None:
-        """Put a step off that cannot be taken now, if it is still due. Raises StoreUnavailable."""
-        due_ms = await self._store.now_ms() + int(by.total_seconds() * 1000)
+    async def again(self, step: Step, purchase_id: str) -> None:
+        """Have a step taken once more. Raises StoreUnavailable."""
+        due_ms = await self._store.now_ms()
         async with self._store.asking() as redis:
+            await redis.zadd(self._store.keys.outbox, {f"{step}:{purchase_id}": due_ms})
+
+    async def forget(self, step: Step, purchase_id: str) -> None:
+        """Drop a step of a record that is gone. Raises StoreUnavailable."""
+        async with self._store.asking() as redis:
+            await redis.zrem(self._store.keys.outbox, f"{step}:{purchase_id}")
+
+    async def postpone(self, step: Step, purchase_id: str, by: timedelta) -> None:
+        """Put a step off that cannot be taken now, if it is still due; ever longer, as its record grows old.
+
+        Raises StoreUnavailable.
+        """
+        now_ms = await self._store.now_ms()
+        async with self._store.asking() as redis:
+            at_ms = await redis.hget(self._store.keys.purchase(purchase_id), "at_ms")
+            waited = timedelta(milliseconds=now_ms - int(at_ms or now_ms))
+            due_ms = now_ms + int(max(by, min(waited / 10, _SLOWEST)).total_seconds() * 1000)
             await redis.zadd(self._store.keys.outbox, {f"{step}:{purchase_id}": due_ms}, xx=True)
 
     async def shown(self, purchase_id: str, version: int) -> bool:

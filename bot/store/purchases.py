@@ -25,7 +25,7 @@ _OPEN = (RequestState.APPROVED, RequestState.EXECUTING, RequestState.UNKNOWN)
 _KEPT = timedelta(days=30)
 _MINOR = 10_000
 
-Code = Literal["ok", "stale", "open", "budget", "gone"]
+Code = Literal["ok", "stale", "open", "taken", "budget", "gone"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Transition:
 class Outcome:
     """What came of a transition. purchase: the record as it now is, None when it is gone or was never made.
 
-    other: id of the open request that stands in the way; reserved: the sum that left no room.
+    other: id of the request that stands in the way, open or the buyer; reserved: the sum that left no room.
     """
 
     code: Code
@@ -83,6 +83,7 @@ class Purchases:
             keys.open,
             keys.spend(currency),
             keys.mine(purchase.requested_by.id),
+            keys.bought(purchase.offer.number),
         ]
         open_now = purchase.state in _OPEN
         args: list[str | int] = [
@@ -171,7 +172,7 @@ def _outcome(reply: list[Any]) -> Outcome:
         code=code,
         now_ms=int(now_ms),
         purchase=_read(fields),
-        other=detail if code == "open" else None,
+        other=detail if code in ("open", "taken") else None,
         reserved=Decimal(detail) / _MINOR if code == "budget" else None,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 
 from bot.store.connection import Store
@@ -18,5 +19,11 @@ class Replays:
 
     async def is_new(self, signature: str) -> bool:
         """Return True the first time a signature is seen. Raises StoreUnavailable."""
+        key, ours = self._store.keys.seen(signature), secrets.token_hex(8)
         async with self._store.asking() as redis:
-            return bool(await redis.set(self._store.keys.seen(signature), "1", nx=True, px=_REMEMBERED))
+            # Where the reply is lost the client sends it again: what it then finds is its own mark and no replay.
+            pipe = redis.pipeline(transaction=True)
+            pipe.set(key, ours, nx=True, px=_REMEMBERED)
+            pipe.get(key)
+            _, mark = await pipe.execute()
+        return bool(mark == ours)

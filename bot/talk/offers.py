@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from bot.errors import NotOffered
-from bot.model import Address, AddressRequirement, Money, Offer, Results
+from bot.model import Address, AddressRequirement, Offer, Results
 from bot.talk.addresses import fitting_addresses
+from bot.talk.limits import Limits
 from bot.talk.money import parse_price
-from bot.talk.numbering import international
+from bot.talk.numbering import international, kind
 from bot.zendesk.models import AvailableNumber
 
 
@@ -44,6 +47,14 @@ def offered(results: Results, number: str) -> Offer:
     raise NotOffered("That number was not among these results. Pick one of those shown.")
 
 
+def obstacle(offer: Offer, limits: Limits, *, reserved: Decimal | None = None) -> str | None:
+    """Return why a number is not for people to buy here, as a sentence, or None. reserved: as in `Limits.refusal`."""
+    sort = kind(offer.number)
+    if sort.costs_extra:
+        return f"It is a {sort} number: callers pay extra."
+    return limits.refusal(offer, reserved=reserved)
+
+
 def address_for(results: Results, offer: Offer, address_id: int | None) -> Address | None:
     """Return the address to order with: one that fits, None where none is needed.
 
@@ -60,12 +71,20 @@ def address_for(results: Results, offer: Offer, address_id: int | None) -> Addre
     )
 
 
-def check_price(shown: Money | None, now: Money | None, display_number: str) -> None:
-    """Return if the price is certainly no higher than the one that was shown. Raises NotOffered otherwise."""
-    if shown is None and now is None:
+def check_price(shown: Offer, now: Offer) -> None:
+    """Return if an offer certainly costs no more than was shown. Raises NotOffered otherwise.
+
+    Prices that nobody can read are compared as they are written.
+    """
+    before, after = shown.price, now.price
+    if before is None and after is None and shown.price_text == now.price_text:
         return
-    if shown is None or now is None or shown.currency != now.currency or now.amount > shown.amount:
+    if before is None or after is None or before.currency != after.currency or after.amount > before.amount:
         raise NotOffered(
-            f"The price of {display_number} changed from {shown or 'unknown'} to {now or 'unknown'} a month. "
+            f"The price of {shown.display_number} changed from {_said(shown)} to {_said(now)} a month. "
             "Search again to see it."
         )
+
+
+def _said(offer: Offer) -> str:
+    return str(offer.price or offer.price_text or "unknown")

@@ -20,6 +20,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import structlog
+
 from bot.errors import (
     BotError,
     NotOffered,
@@ -41,6 +43,8 @@ from bot.zendesk.client import TalkClient
 from bot.zendesk.models import PhoneNumber
 from bot.zendesk.updates import NumberUpdate
 
+log = structlog.get_logger(__name__)
+
 BOT = "talkbot"
 # The order may leave within this time of `executing`; a process that was paused longer does not send any more.
 SEND_WITHIN = timedelta(seconds=5)
@@ -48,6 +52,7 @@ SEND_WITHIN = timedelta(seconds=5)
 CHECK_AFTER = timedelta(seconds=25)
 LOOK_FOR = timedelta(seconds=45)
 LOOK_AGAIN = timedelta(seconds=2)
+LOOK_SLOWEST = timedelta(minutes=5)
 LOOK_OUT_FOR = timedelta(hours=24)
 LOOK_OUT_FIRST = timedelta(minutes=1)
 LOOK_OUT_SLOWEST = timedelta(minutes=30)
@@ -84,6 +89,8 @@ class PurchaseSteps:
     async def advance(self, purchase_id: str) -> None:
         """Take a record as far as it can go now. Raises StoreUnavailable; Zendesk's troubles end in the record."""
         purchase = await self._records.find(purchase_id)
+        if purchase is None:
+            await self._outbox.forget("advance", purchase_id)
         while purchase is not None:
             purchase = await self._step(purchase)
 
@@ -149,7 +156,7 @@ class PurchaseSteps:
         )
         for number in found:
             if number.number == offer.number and number.token:
-                check_price(offer.price, offer_of(number).price, offer.display_number)
+                check_price(offer, offer_of(number))
                 return Order(number.token, now_ms)
         raise NotOffered(f"{offer.display_number} is no longer for sale: numbers go quickly.")
 
@@ -201,7 +208,9 @@ class PurchaseSteps:
         if looked and since_send_by > _ms(LOOK_FOR):
             await self._not_bought(purchase)
             return None
-        await self._outbox.reschedule(purchase.id, purchase.version, LOOK_AGAIN)
+        # Ever more rarely, where Zendesk stays away for hours.
+        again = min(max(timedelta(milliseconds=since_send_by / 20), LOOK_AGAIN), LOOK_SLOWEST)
+        await self._outbox.reschedule(purchase.id, purchase.version, again)
         return None
 
     async def _wait_or_check(self, purchase: Purchase, since_send_by: int) -> Purchase | None:
@@ -218,8 +227,7 @@ class PurchaseSteps:
         failed = replace(
             purchase,
             state=RequestState.FAILED,
-            outcome_words="Zendesk gave no answer to the order, and the number is not in the account. "
-            "I keep watching for it for a day and tell you if it appears.",
+            outcome_words=f"{_NO_ANSWER} I keep watching for it for a day and tell you if it appears.",
             look_out_until_ms=now_ms + _ms(LOOK_OUT_FOR),
         )
         outcome = await self._records.apply(Transition(failed, "not found", BOT, due_in=LOOK_OUT_FIRST))
@@ -238,14 +246,17 @@ class PurchaseSteps:
             return await self._bought(purchase, number, "found late")
         now_ms = await self._now_ms()
         if now_ms > purchase.look_out_until_ms:
-            over = replace(purchase, look_out_until_ms=None)
-            await self._records.apply(Transition(over, "look-out over", BOT, reserve="release"))
+            await self._end_look_out(purchase, _NO_ANSWER)
             return None
         waited = LOOK_OUT_FOR - timedelta(milliseconds=purchase.look_out_until_ms - now_ms)
         await self._outbox.reschedule(
             purchase.id, purchase.version, min(max(waited / 4, LOOK_OUT_FIRST), LOOK_OUT_SLOWEST)
         )
         return None
+
+    async def _end_look_out(self, purchase: Purchase, words: str) -> None:
+        over = replace(purchase, look_out_until_ms=None, outcome_words=words)
+        await self._records.apply(Transition(over, "look-out over", BOT, reserve="release"))
 
     async def _owned(self, number: str) -> PhoneNumber | None:
         """Look in the full list: minimal mode has no E.164 number to compare."""
@@ -287,9 +298,19 @@ class PurchaseSteps:
             )
             due_in = None if done.details_done else NOW
             outcome = await self._records.apply(Transition(done, event, BOT, due_in=due_in, reserve=done.offer.price))
-            if outcome.code == "ok":
-                return await self._after(outcome, done)
-            current = outcome.purchase
+            match outcome.code:
+                case "ok":
+                    return await self._after(outcome, done)
+                case "open":  # what stands in the list may be that order's, whose answer is still on its way
+                    await self._outbox.reschedule(current.id, current.version, LOOK_OUT_FIRST)
+                    return None
+                case "taken":
+                    await self._end_look_out(current, "Zendesk gave no answer to the order; a later request bought it.")
+                    return None
+                case _:
+                    current = outcome.purchase
+        if current is None:
+            log.error("bought, but its record is gone", request=purchase.id, number_id=number.id)
         return None
 
     async def _fail(
@@ -311,6 +332,7 @@ class PurchaseSteps:
         return await self._records.now_ms()
 
 
+_NO_ANSWER = "Zendesk gave no answer to the order, and the number is not in the account."
 _TRIES_SECONDS = TRY_AGAIN.total_seconds() * MOST_TRIES
 
 

@@ -13,7 +13,7 @@ from bot.store.outbox import Step
 from bot.store.purchases import Purchases, Transition, new_id
 from bot.store.searches import StoredSearch
 from bot.talk.limits import Limits
-from bot.talk.offers import address_for, offered
+from bot.talk.offers import address_for, obstacle, offered
 from bot.talk.policy import Policy
 
 NOW = timedelta(0)
@@ -58,7 +58,7 @@ class RequestService:
         await self.check_may_request(person)
         offer = offered(search.results, wish.number)
         address = address_for(search.results, offer, wish.address_id)
-        if reason := self._limits.refusal(offer):
+        if reason := obstacle(offer, self._limits):
             raise NotOffered(f"{offer.display_number} cannot be bought. {reason}")
         purchase = Purchase(
             id=new_id(),
@@ -115,6 +115,8 @@ class RequestService:
     async def _already_open(self, person: Person, other_id: str) -> Purchase:
         other = await self._records.find(other_id)
         if other is not None and other.requested_by == person:
+            # This click is answered with what was just read; the purchase may have ended meanwhile.
+            await self._schedule("show", other)
             return other
         who = f"<@{other.requested_by.id}>" if other else "Somebody"
         raise NotOffered(f"{who} is already buying this number. Pick another one.")

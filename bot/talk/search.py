@@ -12,8 +12,7 @@ from bot.store.purchases import Purchases
 from bot.store.searches import Searches, StoredSearch
 from bot.talk import terms as wording
 from bot.talk.limits import Limits
-from bot.talk.numbering import kind
-from bot.talk.offers import offer_of, offered
+from bot.talk.offers import obstacle, offer_of, offered
 from bot.zendesk.client import TalkClient
 
 T = TypeVar("T")
@@ -41,6 +40,8 @@ class SearchService:
             )
         except BaseException:
             beside.cancel()
+            # Waited for, so that asyncio does not complain of an error that nobody asked about.
+            await asyncio.gather(beside, return_exceptions=True)
             raise
         addresses, groups = await beside
         offers = tuple(offer_of(number) for number in found if number.number and number.token)
@@ -65,13 +66,7 @@ class SearchService:
             reserved = await self._purchases.reserved(budget.currency)
         reasons: dict[str, str] = {}
         for offer in offers:
-            sort = kind(offer.number)
-            reason = (
-                f"It is a {sort} number: callers pay extra."
-                if sort.costs_extra
-                else self._limits.refusal(offer, reserved=reserved)
-            )
-            if reason:
+            if reason := obstacle(offer, self._limits, reserved=reserved):
                 reasons[offer.number] = reason
         return reasons
 

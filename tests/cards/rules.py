@@ -55,8 +55,8 @@ def _whole(sent: dict[str, Any]) -> Iterator[str]:
     yield from (f"block_id {name} twice" for name in _repeated(blocks, "block_id"))
     if sum(node.get("style") == "primary" for node in _nodes(sent)) + ("submit" in sent) > 1:
         yield "more than one primary button"
-    if any(block["type"] == "input" for block in blocks) != ("submit" in sent):
-        yield "inputs and submit button go together"
+    if any(block["type"] == "input" for block in blocks) and "submit" not in sent:
+        yield "inputs without a submit button"
     if "type" not in sent:
         yield from _mrkdwn_problems(sent["text"])
         if not 1 <= len(sent["text"]) <= 4000:

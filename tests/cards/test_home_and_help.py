@@ -35,10 +35,16 @@ def test_each_request_shows_its_state_and_what_happens_next() -> None:
     unknown = replace(PURCHASE, state=RequestState.UNKNOWN)
     shown = texts(home([PURCHASE, unknown]))
     assert "Your requests (2)" in shown
-    assert "*Bought +1 510-555-0123* · $1.00 a month" in shown
-    assert "*Checking +1 510-555-0123* · $1.00 a month" in shown
+    assert "*Bought +1 510-555-0123* · Support US · $1.00 a month" in shown
+    assert "*Checking +1 510-555-0123* · Support US · $1.00 a month" in shown
     assert "Zendesk did not answer. Checking whether the number was bought; nothing will be ordered again." in shown
     assert sum("request 7F3K" in text for text in shown) == 2
+
+
+def test_a_nickname_that_was_not_set_is_not_shown_as_one() -> None:
+    """Home would say two things of the same number."""
+    (title,) = [text for text in texts(home([replace(PURCHASE, details_problem="It broke.")])) if "*Bought" in text]
+    assert title == "*Bought +1 510-555-0123* · $1.00 a month"
 
 
 def test_a_thousand_requests_fit_and_the_rest_is_counted() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -60,8 +61,8 @@ def test_a_number_that_was_bought_has_a_receipt() -> None:
         assert "*Registered under*\nOakland office" in receipt
         assert "*Nickname*\nSupport US" in receipt
         assert "*Answers in*\nSales" in receipt
-        assert "Asked by <@U0ANA> <!date^1795399940^" in receipt
-        assert "bought <!date^1795400000^" in receipt
+        assert "<!date^1795399940^Asked {date_short_pretty} {time}|Asked 2026-11-23 02:12 UTC> by <@U0ANA>" in receipt
+        assert "<!date^1795400000^bought " in receipt
         assert "why: Spring campaign line" in receipt
         assert receipt.count("request 7F3K") == 1
         assert "Greetings and opening hours are set in Zendesk" in receipt
@@ -70,7 +71,7 @@ def test_a_number_that_was_bought_has_a_receipt() -> None:
 def test_the_outcome_names_price_and_number_id() -> None:
     """Whoever only sees the message knows what was bought."""
     told = outcome(inside(RequestState.DONE))
-    assert told.text.startswith("Bought +1 510-555-0123 · $1.00 a month · number id 26525525651609. ")
+    assert told.text.startswith("Bought +1 510-555-0123 · $1.00 a month · number id 26525525651609")
 
 
 def test_details_that_could_not_be_set_can_be_retried_once_per_click() -> None:
@@ -101,7 +102,14 @@ def test_details_that_are_being_set_are_not_told_as_set() -> None:
     purchase = inside(RequestState.DONE, details_done=False)
     assert "Setting nickname and group …" in said(as_payload(card(purchase)))
     assert "*Nickname*" not in said(as_payload(card(purchase)))
-    assert "the request's card shows what comes of it" in said(as_payload(outcome(purchase)))
+    assert "nickname" not in said(as_payload(outcome(purchase)))
+
+
+def test_the_outcome_does_not_repeat_the_card() -> None:
+    """It stands right below it: one line says that it is done, and more only what somebody has to do."""
+    assert len(texts(outcome(inside(RequestState.DONE)).blocks)) == 1
+    problem = inside(RequestState.DONE, details_problem="Zendesk refused.")
+    assert "Nickname or group not set: Zendesk refused." in said(as_payload(outcome(problem)))
 
 
 def test_a_number_without_a_group_says_who_answers_it() -> None:
@@ -115,8 +123,11 @@ def test_a_purchase_that_failed_says_why_and_searches_again_in_one_click() -> No
     purchase = inside(RequestState.FAILED, outcome_words="Zendesk refused: “Numéro pris”. Pick another one.")
     for sent in (as_payload(card(purchase)), progress(purchase)):
         assert "Zendesk refused: “Numéro pris”. Pick another one." in said(sent)
-        assert buttons(sent) == {"search.again": "US 510 local contains *22*"}
         assert "*Number id*" not in said(sent)
+    assert buttons(card(purchase).blocks) == {"search.again": "US 510 local contains *22*"}
+    view = progress(purchase)
+    assert view["submit"]["text"] == "Search again"
+    assert json.loads(view["private_metadata"]) == {"again": "US 510 local contains *22*"}
 
 
 def test_a_failure_nobody_explained_is_still_a_sentence() -> None:
@@ -146,7 +157,15 @@ def test_the_modal_never_asks_for_anything(state: RequestState) -> None:
     """It is replaced while people look at it; what they had typed would be lost."""
     view = progress(inside(state))
     assert elements(view, "input") == []
-    assert view["close"]["text"] == "Close"
+    assert view["close"]["text"] == "Back to results"
+
+
+@pytest.mark.parametrize("state", [state for state in RequestState if state is not RequestState.FAILED])
+def test_one_button_ends_it_all(state: RequestState) -> None:
+    """Slack's own closing button takes one view off, and the results with the number just bought would come back."""
+    view = progress(inside(state))
+    assert view["submit"]["text"] == ("Done" if state is RequestState.DONE else "Close")
+    assert "private_metadata" not in view
 
 
 @pytest.mark.parametrize("state", [*UNDER_WAY, RequestState.UNKNOWN])

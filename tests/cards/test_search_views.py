@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.cards.search_views import country_options, loading, nothing_found, outdated, results, search_form, trouble
-from bot.model import AddressRequirement, SearchTerms
-from tests.cards.extremes import OFFER, TERMS, found, offers
+from bot.model import Address, AddressRequirement, SearchTerms
+from tests.cards.extremes import OFFER, TERMS, addresses, found, offers
 from tests.cards.rules import elements, texts
 
 
@@ -56,6 +56,13 @@ def test_a_page_that_is_not_there_shows_the_nearest(asked: int, shown: int) -> N
     assert f"Page {shown} of 3" in said(view)
 
 
+def test_how_many_pages_there_are_is_said_before_the_numbers() -> None:
+    """Ten numbers fill a modal: what stands below them is seen by those only who scroll."""
+    several, one = (texts(results(found(count), 1)["blocks"]) for count in (24, 10))
+    assert "Page 1 of 3" in several[1]
+    assert not any("Page" in text for text in one)
+
+
 def test_each_page_has_a_field_of_its_own() -> None:
     """Under one block_id Slack keeps what was chosen on the page before, where nobody sees it any more."""
     fields = [elements(results(found(24), page)["blocks"], "input")[0]["block_id"] for page in (1, 2, 3)]
@@ -66,19 +73,34 @@ def test_results_say_what_was_searched_how_many_there_are_and_until_when_they_ho
     """Results expire, and people should see when before they pick."""
     view = results(found(24), 1)
     assert "Numbers in United States, area code 510, local, containing *22*" in said(view)
-    assert "24 found · these results can be used until <!date^1795400000^" in said(view)
+    assert "24 found · Page 1 of 3 · these results can be used <!date^1795400000^until " in said(view)
     assert view["callback_id"] == "search.results"
     assert view["submit"]["text"] == "Continue"
 
 
 def test_a_choice_names_place_price_and_what_the_number_can_do() -> None:
     """People choose by these, so they stand beside every number."""
+    view = results(found(1), 1)
+    (choice,) = elements(view, "radio_buttons")[0]["options"]
+    assert choice["text"]["text"] == "+1 200-555-0100"
+    assert choice["description"]["text"] == "Oakland, CA · $1.00 a month · voice, SMS, MMS"
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        (addresses(1), "address needed"),
+        (None, "address needed"),
+        ((), "address needed, none fits"),
+        ((replace(addresses(1)[0], country="FR"),), "address needed, none fits"),
+    ],
+)
+def test_a_choice_says_when_no_address_fits_it(kept: tuple[Address, ...] | None, words: str) -> None:
+    """Nobody should choose ten numbers one after the other to find out that none can be bought."""
     offer = replace(OFFER, address_requirement=AddressRequirement.LOCAL)
-    view = results(replace(found(0), offers=(OFFER, replace(offer, number="+15105550147"))), 1)
-    plain, needing = elements(view, "radio_buttons")[0]["options"]
-    assert plain["text"]["text"] == "+1 510-555-0123"
-    assert plain["description"]["text"] == "Oakland, CA · $1.00 a month · voice, SMS, MMS"
-    assert needing["description"]["text"] == "Oakland, CA · $1.00 a month · voice, SMS, MMS · address needed"
+    view = results(replace(found(0), offers=(offer,), addresses=kept), 1)
+    (choice,) = elements(view, "radio_buttons")[0]["options"]
+    assert choice["description"]["text"].endswith(f"voice, SMS, MMS · {words}")
 
 
 def test_a_long_place_gives_way_to_the_price() -> None:

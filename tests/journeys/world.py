@@ -21,7 +21,6 @@ from bot.sandbox.talk_api.settings import TalkApi
 from tests.journeys.driver import SlackPerson
 from tests.journeys.processes import environment
 
-
 # The app is installed from the very file that people paste into Slack: no scope or event more than it names.
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from bot.store import embedded
 from bot.store.connection import connect
 from bot.store.embedded import EmbeddedServer, EmbeddedServerError
 
@@ -58,6 +59,32 @@ def test_the_server_dies_with_a_killed_owner_and_its_data_can_be_opened_again(tm
         holder.wait()
         _, alive = psutil.wait_procs(family, timeout=10)
         assert not alive
+    with EmbeddedServer(tmp_path):
+        pass
+
+
+def test_a_server_that_does_not_end_is_never_joined_by_a_second_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stuck on its disk it may outlive its owner; two on one append-only file would destroy it."""
+    monkeypatch.setattr(embedded, "_START_SECONDS", 0.5)
+    holder = subprocess.Popen([sys.executable, "-c", _HOLDER, str(tmp_path)], stdout=subprocess.PIPE)
+    assert holder.stdout is not None
+    with holder.stdout:
+        assert holder.stdout.readline() == b"up\n"
+        family = psutil.Process(holder.pid).children(recursive=True)
+        stuck = next(child for child in family if "valkey" in child.name())
+        stuck.suspend()
+        try:
+            os.kill(holder.pid, signal.SIGKILL)
+            holder.wait()
+            with pytest.raises(EmbeddedServerError, match="left behind"), EmbeddedServer(tmp_path):
+                pass
+        finally:
+            stuck.resume()
+        _, alive = psutil.wait_procs(family, timeout=10)
+        assert not alive
+    monkeypatch.undo()
     with EmbeddedServer(tmp_path):
         pass
 

@@ -64,7 +64,12 @@ async def test_a_transition_writes_trail_reservation_and_what_is_due(store: Stor
     entries: Any = await store.redis.xrange(store.keys.trail)
     ((_, entry),) = entries
     said = json.loads(entry["entry"])
-    assert (entry["id"], said["happened"], said["by"], said["reason"]) == (made.id, "requested", ANA.id, "Spring campaign")
+    assert (entry["id"], said["happened"], said["by"], said["reason"]) == (
+        made.id,
+        "requested",
+        ANA.id,
+        "Spring campaign",
+    )
     assert await records.reserved("$") == Decimal(1)
     assert set(await store.redis.zrange(store.keys.outbox, 0, -1)) == {f"show:{made.id}", f"advance:{made.id}"}
 

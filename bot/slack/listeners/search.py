@@ -10,9 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.cards.country_options import country_options
 from bot.cards.search_form import search_form
 from bot.cards.search_views import loading
-from bot.model import SearchTerms
-from bot.slack.grammar import Search, parse
 from bot.slack.incoming import person_of
+from bot.slack.listeners.remembered import remembered_terms
 from bot.slack.search_grammar import parse_fields
 from bot.slack.searching import Searching
 from bot.slack.view_state import metadata, selected, typed
@@ -44,12 +43,12 @@ def register(app: AsyncApp, slack: AsyncWebClient, searching: Searching, request
         context["after"]("turn page", lambda: searching.turn(view["id"], view["hash"], person, search_id, page))
 
     async def on_change_search(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        terms, view = _terms(body), body["view"]
+        terms, view = remembered_terms(body["actions"][0].get("value", "")), body["view"]
         await ack()
         context["after"]("change search", lambda: searching.replace(view["id"], search_form(terms), view["hash"]))
 
     async def on_search_again(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        person, terms = person_of(body), _terms(body)
+        person, terms = person_of(body), remembered_terms(body["actions"][0].get("value", ""))
         await requests.check_may_request(person)
         await ack()
         if terms is None:
@@ -65,12 +64,6 @@ def register(app: AsyncApp, slack: AsyncWebClient, searching: Searching, request
     app.action("results.next")(on_page_turned)
     app.action("search.change")(on_change_search)
     app.action("search.again")(on_search_again)
-
-
-def _terms(body: dict[str, Any]) -> SearchTerms | None:
-    """Return the terms a button carries, as the text that means them."""
-    command = parse(f"search {body['actions'][0].get('value', '')}")
-    return command.terms if isinstance(command, Search) else None
 
 
 async def _open_form(slack: AsyncWebClient, trigger_id: str) -> None:

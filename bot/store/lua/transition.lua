@@ -1,7 +1,8 @@
 -- One transition of a request: a compare-and-set that also writes the audit entry, the reservation, and what is due next.
 -- Returns {code, now_ms, detail, field, value, …}: ok, stale (someone else was first; the record as it is), open (another
--- request for the same number; detail is its id), budget (detail is the sum already reserved), gone.
-local record, trail, outbox, open, spend, mine = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+-- request for the same number; detail is its id), taken (the number found late is what another request bought; detail is
+-- its id), budget (detail is the sum already reserved), gone.
+local record, trail, outbox, open, spend, mine, bought = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local id, expected, event, body, state, entry = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local due_in, subject, stays_open = ARGV[7], ARGV[8], ARGV[9]
 local amount, limit, ttl, send_in, order = ARGV[10], ARGV[11], ARGV[12], ARGV[13], ARGV[14]
@@ -29,15 +30,25 @@ if version ~= expected then
   return answer('stale')
 end
 
-if expected == 0 then
+local before = redis.call('HGET', record, 'state')
+local found_late = before == 'failed' and state == 'done'
+if expected == 0 or found_late then
   local other = redis.call('HGET', open, subject)
-  if other then
+  -- An entry whose record redis has lost must not keep the number from being asked for for ever.
+  if other and redis.call('EXISTS', string.sub(record, 1, #record - #id) .. other) == 1 then
     return answer('open', other)
+  end
+end
+if found_late then
+  local buyer = redis.call('GET', bought)
+  if buyer and buyer ~= id then
+    return answer('taken', buyer)
   end
 end
 
 if amount ~= '' and amount ~= '-' then
-  if limit ~= '' then
+  -- What was bought counts, even where the limit is lower by now.
+  if limit ~= '' and expected == 0 then
     local sum = 0
     local reserved = redis.call('HGETALL', spend)
     for i = 1, #reserved, 2 do
@@ -67,6 +78,11 @@ if send_in ~= '' then
 end
 if order ~= '' then
   redis.call('HSET', record, 'order', order)
+end
+
+if state == 'done' and before ~= 'done' then
+  -- Kept longer than anybody looks out for a number, which must not be told as bought twice.
+  redis.call('SET', bought, id, 'PX', 172800000)
 end
 
 if stays_open == '1' then

@@ -48,9 +48,9 @@ function trouble() {
 
 function hint() {
   const [first] = store.state.commands;
-  const words = first
-    ? `Sandbox on this machine · type ${first.command} in a message to begin`
-    : "Sandbox on this machine";
+  // The first of the usage hint's alternatives is an example to type.
+  const example = first && [first.command, first.usage_hint.split("|")[0].trim()].join(" ").trim();
+  const words = example ? `Sandbox on this machine · type ${example} in a message to begin` : "Sandbox on this machine";
   return el("div", { class: "top-hint" }, words);
 }
 

@@ -1,0 +1,44 @@
+"""After the order: leaving the modal that shows it, and Retry for nickname and group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+
+from bot.errors import NotOffered
+from bot.slack.incoming import person_of
+from bot.slack.listeners.remembered import remembered_terms
+from bot.slack.searching import Searching
+from bot.slack.view_state import metadata
+from bot.talk.requests import RequestService
+
+
+def register(app: AsyncApp, searching: Searching, requests: RequestService) -> None:
+    """Register what can be done about a purchase that was asked for."""
+
+    async def on_progress_done(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        person, view = person_of(body), body["view"]
+        terms = remembered_terms(metadata(view).get("again"))
+        if terms is None:
+            await ack(response_action="clear")
+            return
+        await requests.check_may_request(person)
+        if below := view.get("previous_view_id"):
+            # An empty answer takes this view away and shows the results below, which the new ones replace.
+            await ack()
+            context["after"]("search again", lambda: searching.reload(below, person, terms))
+        else:
+            # The board may still bring this view up to date, so it must not show anything else.
+            await ack(response_action="clear")
+            context["after"]("search again", lambda: searching.open(body["trigger_id"], person, terms))
+
+    async def on_details_retried(ack: AsyncAck, body: dict[str, Any]) -> None:
+        purchase_id, _, version = str(body["actions"][0].get("value")).partition(":")
+        retried = await requests.retry_details(person_of(body), purchase_id, int(version) if version.isdecimal() else 0)
+        if retried is None or retried.details_done:
+            raise NotOffered("That was asked for already. The request's card says what became of it.")
+        await ack()
+
+    app.view("purchase.progress")(on_progress_done)
+    app.action("details.retry")(on_details_retried)

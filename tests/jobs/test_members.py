@@ -1,0 +1,182 @@
+"""The member directory as it is read from a workspace: whoever is not certainly a full member is none."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import httpx
+import pytest
+from docket import Docket, Worker
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from structlog.testing import capture_logs
+
+from bot.errors import StoreUnavailable
+from bot.jobs.members import MemberJobs
+from bot.model import Directory, Member
+from bot.sandbox.serving import Server
+from bot.sandbox.slack.app import create_app
+from bot.sandbox.slack.people import ANA, APPROVERS, BEN, BOT_USER_ID, CLEO, CREDENTIALS, DAN, TEAM_ID
+from bot.sandbox.slack.settings import DEFAULT_SCOPES, SlackSettings
+from bot.store.connection import Store, connect
+from bot.store.directory import DirectoryStore
+from bot.talk.policy import Policy
+
+FULL = Member(active=True, guest=False)
+
+
+@dataclass
+class Reading:
+    """A workspace and what is read of it."""
+
+    slack: AsyncWebClient
+    control: httpx.AsyncClient
+    store: Store
+    directory: DirectoryStore
+
+    def jobs(self, *named: str, team: str = TEAM_ID) -> MemberJobs:
+        """Return the jobs for settings that name these."""
+        return MemberJobs(self.slack, Policy(team, frozenset(named)), self.store, self.directory)
+
+    async def read(self, *named: str, team: str = TEAM_ID) -> Directory:
+        """Read once, and return what is kept of it."""
+        await self.jobs(*named, team=team).refresh()
+        found = await self.directory.find()
+        assert found is not None
+        return found
+
+    async def change(self, path: str, **given: Any) -> None:
+        """Change the workspace."""
+        (await self.control.post(path, json=given)).raise_for_status()
+
+
+@pytest.fixture
+def scopes() -> tuple[str, ...]:
+    """What the token may do; a test may override this."""
+    return DEFAULT_SCOPES
+
+
+@pytest.fixture
+async def reading(store: Store, scopes: tuple[str, ...]) -> AsyncIterator[Reading]:
+    """A workspace of four people and one user group."""
+    settings = SlackSettings(bot_url="http://127.0.0.1:1", scopes=scopes)
+    async with (
+        Server(create_app(settings)) as server,
+        aiohttp.ClientSession() as session,
+        httpx.AsyncClient(base_url=server.url) as control,
+    ):
+        slack = AsyncWebClient(CREDENTIALS.bot_token, f"{server.url}/api/", session=session)
+        yield Reading(slack, control, store, DirectoryStore(store))
+
+
+async def test_named_people_and_members_of_named_groups_are_read(reading: Reading) -> None:
+    """And nobody else: a workspace may have thousands."""
+    found = await reading.read(ANA.id, APPROVERS.id)
+    assert found.members == dict.fromkeys((ANA.id, BEN.id, CLEO.id), FULL)
+    assert found.groups == {APPROVERS.id: frozenset({BEN.id, CLEO.id})}
+    assert abs(found.at_ms - await reading.store.now_ms()) < 10_000
+
+
+@pytest.mark.parametrize(
+    ("flag", "member"),
+    [
+        ("is_guest", Member(active=True, guest=True)),
+        ("deleted", Member(active=False, guest=False)),
+        ("is_stranger", Member(active=True, guest=False, foreign=True)),
+    ],
+)
+async def test_what_became_of_a_named_person_is_seen(reading: Reading, flag: str, member: Member) -> None:
+    """The settings name an id; who is behind it changes."""
+    await reading.change("/people", id=ANA.id, **{flag: True})
+    assert (await reading.read(ANA.id)).members == {ANA.id: member}
+
+
+async def test_a_deactivated_member_of_a_group_is_none(reading: Reading) -> None:
+    """Slack may list them for a while."""
+    await reading.change("/people", id=BEN.id, deleted=True)
+    found = await reading.read(APPROVERS.id)
+    member = found.members.get(BEN.id)
+    assert member is None or not member.active
+
+
+async def test_a_bot_is_nobody_who_asks(reading: Reading) -> None:
+    """However it came into a setting."""
+    assert not (await reading.read(BOT_USER_ID)).members[BOT_USER_ID].active
+
+
+async def test_people_of_another_team_are_foreign(reading: Reading) -> None:
+    """An organisation's other workspaces have people with ids of the same form."""
+    assert (await reading.read(ANA.id, team="T0OTHERS")).members[ANA.id].foreign
+
+
+async def test_a_group_changes_with_slack(reading: Reading) -> None:
+    """Rights follow within minutes."""
+    await reading.read(APPROVERS.id)
+    await reading.change("/usergroups", id=APPROVERS.id, users=[DAN.id])
+    found = await reading.read(APPROVERS.id)
+    assert found.groups == {APPROVERS.id: frozenset({DAN.id})}
+    assert set(found.members) == {DAN.id}
+
+
+@pytest.mark.parametrize("why", ["unknown", "refused"])
+async def test_a_group_that_cannot_be_read_gives_no_rights(reading: Reading, why: str) -> None:
+    """It is absent, not empty, and everybody else is read all the same."""
+    if why == "refused":
+        await reading.change("/faults", method="usergroups.users.list", error="permission_denied")
+    group = "S0UNKNOWN1" if why == "unknown" else APPROVERS.id
+    with capture_logs() as logs:
+        found = await reading.read(ANA.id, group)
+    assert found.groups == {}
+    assert found.members == {ANA.id: FULL}
+    assert [entry["group"] for entry in logs if entry["log_level"] == "warning"] == [group]
+
+
+async def test_an_unknown_person_is_no_member(reading: Reading) -> None:
+    """A wrong id in the settings opens nothing, and is logged."""
+    with capture_logs() as logs:
+        found = await reading.read(ANA.id, "U0UNKNOWN1")
+    assert set(found.members) == {ANA.id}
+    assert [entry["person"] for entry in logs if entry["log_level"] == "warning"] == ["U0UNKNOWN1"]
+
+
+async def test_a_reading_that_breaks_off_leaves_the_one_before(reading: Reading) -> None:
+    """Until that is too old; half a reading would take rights from half the people."""
+    before = await reading.read(ANA.id, APPROVERS.id)
+    await reading.change("/faults", method="users.info", error="internal_error")
+    with pytest.raises(SlackApiError):
+        await reading.jobs(ANA.id, APPROVERS.id).refresh()
+    assert await reading.directory.find() == before
+
+
+async def test_without_redis_the_reading_is_not_taken_for_done(reading: Reading) -> None:
+    """It raises, and docket tries again."""
+    nowhere = Store(connect("redis://127.0.0.1:1", command_timeout=1), reading.store.keys, patience=1)
+    jobs = MemberJobs(reading.slack, Policy(TEAM_ID, frozenset({ANA.id})), nowhere, DirectoryStore(nowhere))
+    with pytest.raises(StoreUnavailable):
+        await jobs.refresh()
+    await nowhere.aclose()
+
+
+async def test_a_worker_reads_by_itself(reading: Reading, valkey_url: str) -> None:
+    """From its start, without anybody asking, and again every few minutes."""
+    async with Docket(name=reading.store.keys.docket, url=valkey_url) as docket:
+        reading.jobs(ANA.id).register(docket)
+        async with Worker(docket, minimum_check_interval=timedelta(milliseconds=10)) as worker:
+            await worker.run_at_most({"refresh_members": 1})
+    found = await reading.directory.find()
+    assert found is not None
+    assert found.members == {ANA.id: FULL}
+
+
+async def test_a_fresh_reading_is_not_made_again(reading: Reading, valkey_url: str) -> None:
+    """Every worker has its own start; a dozen of them must not read a dozen times."""
+    before = await reading.read(ANA.id)
+    async with Docket(name=reading.store.keys.docket, url=valkey_url) as docket:
+        reading.jobs(ANA.id, DAN.id).register(docket)
+        async with Worker(docket, minimum_check_interval=timedelta(milliseconds=10)) as worker:
+            await worker.run_at_most({"refresh_members": 1})
+    assert await reading.directory.find() == before

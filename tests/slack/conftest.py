@@ -1,0 +1,289 @@
+"""The bot's half that answers Slack, as it is mounted: real Bolt, real redis, and simulators at both wires."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import aiohttp
+import httpx
+import pytest
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.model import Directory, Member, Purchase
+from bot.sandbox.serving import Server
+from bot.sandbox.slack.app import create_app
+from bot.sandbox.slack.people import ANA, APPROVERS, BEN, BOT_ID, BOT_USER_ID, CLEO, CREDENTIALS, DAN, TEAM_ID
+from bot.sandbox.slack.settings import Shortcut, SlackSettings
+from bot.sandbox.talk_api.settings import Credentials
+from bot.slack import bolt, http
+from bot.slack.background import Background
+from bot.slack.guard import Guard
+from bot.slack.replies import Replies
+from bot.store.connection import Store, connect
+from bot.store.directory import DirectoryStore
+from bot.store.outbox import Step
+from bot.store.purchases import Purchases
+from bot.store.replays import Replays
+from bot.store.searches import Searches
+from bot.talk.limits import Limits
+from bot.talk.policy import Policy
+from bot.talk.requests import RequestService
+from bot.talk.search import SearchService
+from bot.zendesk.auth import BearerToken
+from bot.zendesk.client import TalkClient
+from tests.journeys.driver import SlackPerson
+from tests.slack.gate import Gate
+from tests.slack.payloads import form, signed
+from tests.talk.conftest import talk_api
+
+__all__ = ["talk_api"]
+
+Listener = Callable[..., Awaitable[None]]
+
+PATIENCE = 0.5
+TTL = timedelta(minutes=15)
+EVERYBODY = (ANA, BEN, CLEO, DAN)
+
+
+@dataclass
+class Wire:
+    """What went over the wire, in order: "asked", "answered", and each Web API method as it reached Slack."""
+
+    order: list[str] = field(default_factory=list)
+    received: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    app: ASGIApp | None = None
+
+    async def bot(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request to the bot, and note when its answer has left."""
+        body = bytearray()
+
+        async def noting_receive() -> Message:
+            message = await receive()
+            body.extend(message.get("body", b""))
+            return message
+
+        async def noting_send(message: Message) -> None:
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                self.received.append(body.decode(errors="replace"))
+                self.headers.append(dict(Headers(scope=scope)))
+                self.order.append("answered")
+            await send(message)
+
+        if scope["type"] == "http":
+            self.order.append("asked")
+        assert self.app is not None
+        await self.app(scope, noting_receive, noting_send)
+
+    def slack(self, simulator: ASGIApp) -> ASGIApp:
+        """Return the simulator with its Web API and response URLs noted."""
+
+        async def noting(scope: Scope, receive: Receive, send: Send) -> None:
+            path = str(scope.get("path", ""))
+            if path.startswith("/api/"):
+                self.order.append(path.removeprefix("/api/"))
+            elif path.startswith(("/commands/", "/actions/", "/app/")):
+                self.order.append("response_url")
+            await simulator(scope, receive, send)
+
+        return noting
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """The latest request from Slack, read."""
+        return self.read(self.received[-1])
+
+    def read(self, body: str) -> dict[str, Any]:
+        """Return what a body says: a command's fields, an interaction's payload, or JSON."""
+        fields = dict(parse_qsl(body, keep_blank_values=True))
+        read: dict[str, Any] = json.loads(fields.get("payload", body)) if not fields.get("command") else dict(fields)
+        return read
+
+
+@dataclass
+class Bot:
+    """The mounted bot, the workspace around it and the account behind it."""
+
+    wire: Wire
+    bolt: AsyncApp
+    background: Background
+    replies: Replies
+    store: Store
+    gate: Gate
+    directory: DirectoryStore
+    records: Purchases
+    search: SearchService
+    requests: RequestService
+    slack: httpx.AsyncClient
+    account: httpx.AsyncClient
+    client: httpx.AsyncClient
+    scheduled: list[tuple[Step, str]]
+    failed: list[tuple[str, Exception]]
+
+    def plants(self, register: Callable[[Listener], Any], listener: Listener) -> None:
+        """Register a listener of a test's own before all others. register: such as `bot.bolt.view("planted")`."""
+        register(listener)
+        listeners = self.bolt._async_listeners  # noqa: SLF001 - the catch-alls come first otherwise
+        listeners.insert(0, listeners.pop())
+
+    def person(self, who: str = ANA.id) -> SlackPerson:
+        """Return somebody at the workspace's page."""
+        return SlackPerson(self.slack, who)
+
+    async def sends(self, body: str, headers: dict[str, str] | None = None) -> httpx.Response:
+        """Send a request as Slack would, straight to the bot, and let what follows the answer finish."""
+        response = await self.client.post(
+            "/slack/events", content=body, headers=signed(body) if headers is None else headers
+        )
+        await self.settled()
+        return response
+
+    async def forges(self, payload: dict[str, Any]) -> httpx.Response:
+        """Send an interaction of a test's own making; like each of Slack's it has a trigger of its own."""
+        return await self.sends(form(payload | {"trigger_id": f"9.9.{secrets.token_hex(16)}"}))
+
+    async def settled(self) -> None:
+        """Wait until nothing goes on behind an answer."""
+        await self.background.drain(10)
+
+    async def fault(self, method: str, error: str, **more: Any) -> None:
+        """Have Slack refuse a Web API method."""
+        (await self.slack.post("/faults", json={"method": method, "error": error, **more})).raise_for_status()
+
+    async def zendesk_fault(self, name: str, **parameters: Any) -> None:
+        """Have Zendesk do something else than answer."""
+        (await self.account.post("/faults", json={"fault": name, **parameters})).raise_for_status()
+
+    async def knows(
+        self, members: dict[str, Member] | None = None, groups: dict[str, Iterable[str]] | None = None
+    ) -> None:
+        """Tell the bot who people are: everybody a full member, where nothing else is said."""
+        everybody = {person.id: Member(active=True, guest=False) for person in EVERYBODY}
+        known_groups = {APPROVERS.id: APPROVERS.users} if groups is None else groups
+        await self.directory.keep(
+            Directory(
+                await self.store.now_ms(),
+                everybody | (members or {}),
+                {name: frozenset(people) for name, people in known_groups.items()},
+            )
+        )
+
+    def calls(self) -> list[str]:
+        """Return what reached Slack's Web API and response URLs, in order."""
+        return [name for name in self.wire.order if name not in ("asked", "answered")]
+
+
+@pytest.fixture
+async def gate(valkey_url: str) -> AsyncIterator[Gate]:
+    """The way to redis, to be cut or frozen by a test."""
+    async with Gate(valkey_url) as gate:
+        yield gate
+
+
+@pytest.fixture
+def limits() -> Limits:
+    """No limits; tests that want some override this."""
+    return Limits()
+
+
+@pytest.fixture
+async def bot(store: Store, gate: Gate, talk_api: str, limits: Limits) -> AsyncIterator[Bot]:
+    """The bot, with Ana and the approvers (Ben, Cleo) allowed to ask; Dan is a member who is not."""
+    wire = Wire()
+    web_store = Store(connect(gate.url, command_timeout=PATIENCE), store.keys, patience=PATIENCE)
+    zendesk = TalkClient(talk_api, BearerToken(Credentials().access_token), user_agent="tests", budget=2.0)
+    async with (
+        Server(wire.bot) as bot_server,
+        Server(wire.slack(create_app(_workspace(bot_server.url)))) as slack_server,
+        aiohttp.ClientSession() as session,
+        httpx.AsyncClient(base_url=slack_server.url) as slack_page,
+        httpx.AsyncClient(base_url=talk_api) as account,
+        httpx.AsyncClient(transport=httpx.ASGITransport(wire.bot), base_url="http://bot") as client,
+    ):
+        slack = AsyncWebClient(CREDENTIALS.bot_token, f"{slack_server.url}/api/", session=session, timeout=5)
+        records, directory = Purchases(web_store, limits.monthly_budget), DirectoryStore(store)
+        scheduled: list[tuple[Step, str]] = []
+
+        async def schedule(step: Step, purchase: Purchase) -> None:
+            scheduled.append((step, purchase.id))
+
+        search = SearchService(zendesk, Searches(web_store, TTL), records, limits)
+        requests = RequestService(
+            records=records,
+            directory=DirectoryStore(web_store),
+            policy=Policy(TEAM_ID, frozenset({ANA.id, APPROVERS.id})),
+            limits=limits,
+            schedule=schedule,
+        )
+        failed: list[tuple[str, Exception]] = []
+        background = Background(lambda name, error: failed.append((name, error)))
+        replies = Replies(slack, frozenset({str(urlsplit(slack_server.url).hostname)}))
+        app = bolt.build(
+            slack=slack,
+            authorized=AuthorizeResult(
+                enterprise_id=None,
+                team_id=TEAM_ID,
+                bot_user_id=BOT_USER_ID,
+                bot_id=BOT_ID,
+                bot_token=CREDENTIALS.bot_token,
+            ),
+            replays=Replays(web_store),
+            search_service=search,
+            requests=requests,
+            replies=replies,
+        )
+        wire.app = http.build(
+            bolt=app,
+            guard=Guard(CREDENTIALS.signing_secret),
+            background=background,
+            replies=replies,
+            ready=web_store.ping,
+        )
+        bot = Bot(
+            wire=wire,
+            bolt=app,
+            background=background,
+            replies=replies,
+            store=store,
+            gate=gate,
+            directory=directory,
+            records=Purchases(store, limits.monthly_budget),
+            search=search,
+            requests=requests,
+            slack=slack_page,
+            account=account,
+            client=client,
+            scheduled=scheduled,
+            failed=failed,
+        )
+        await bot.knows()
+        yield bot
+        await bot.settled()
+        assert not failed, f"nothing may be left to the last border: {failed}"
+    await zendesk.aclose()
+    await web_store.aclose()
+
+
+def _workspace(bot_url: str) -> SlackSettings:
+    """Return the workspace; shortcuts and a second command that the bot does not know can be tried."""
+    known = SlackSettings(bot_url=bot_url)
+    return SlackSettings(
+        bot_url=bot_url,
+        shortcuts=(
+            Shortcut("unknown", "Unknown", "No listener has it", "global"),
+            Shortcut("unknown", "Unknown", "No listener has it", "message"),
+        ),
+        commands=known.commands,
+        bot_events=(*known.bot_events, "message.im"),
+        retry_delays=(0.0, 0.0, 0.0),
+    )

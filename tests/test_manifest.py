@@ -1,0 +1,101 @@
+"""manifest.yml asks Slack for what the code needs, and for nothing else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from slack_bolt.async_app import AsyncApp
+
+import bot
+from bot.slack.listeners.command import COMMAND
+from tests.house.conftest import app, root
+from tests.house.listeners import is_listened_for, listener_for
+from tests.slack import payloads
+
+__all__ = ["app", "root"]
+
+# https://docs.slack.dev/reference/methods: which scope each Web API method wants of a bot token, None for any.
+SCOPES: dict[str, str | None] = {
+    "auth_test": None,
+    "chat_postMessage": "chat:write",
+    "chat_update": "chat:write",
+    "usergroups_users_list": "usergroups:read",
+    "users_info": "users:read",
+    "views_open": None,
+    "views_publish": None,
+    "views_push": None,
+    "views_update": None,
+}
+OF_COMMANDS = "commands"
+CALL = re.compile(r"\b_?slack\.([a-z]+_[A-Za-z_]+)\(")
+
+
+@pytest.fixture
+def manifest(root: Path) -> Any:
+    """The manifest as Slack reads it."""
+    return yaml.safe_load((root / "manifest.yml").read_text())
+
+
+def sources() -> str:
+    """Return all code of the bot but the sandbox."""
+    package = Path(bot.__file__).parent
+    return "\n".join(path.read_text() for path in package.rglob("*.py") if "sandbox" not in path.parts)
+
+
+def test_the_scopes_are_those_of_the_methods_we_call(manifest: Any) -> None:
+    """One too few fails at the first call; one too many is a right nobody needs."""
+    called = set(CALL.findall(sources()))
+    assert called == set(SCOPES), "a method came or went: say here which scope it wants"
+    needed = {scope for scope in SCOPES.values() if scope} | {OF_COMMANDS}
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed
+    assert "user" not in manifest["oauth_config"]["scopes"]
+
+
+def test_the_commands_are_those_we_listen_for(manifest: Any) -> None:
+    """A command that nobody answers is worse than none."""
+    commands = manifest["features"]["slash_commands"]
+    assert [command["command"] for command in commands] == [COMMAND]
+    assert all(command["should_escape"] for command in commands), "mentions arrive with their ids"
+    assert set(re.findall(r"app\.command\((\w+)\)", sources())) == {"COMMAND", "_ANY"}
+
+
+async def test_the_events_are_those_we_listen_for(manifest: Any, app: AsyncApp) -> None:
+    """An event nobody wants is traffic, and one not asked for never comes."""
+    subscribed = manifest["settings"]["event_subscriptions"]["bot_events"]
+    assert set(re.findall(r'app\.event\("(\w+)"\)', sources())) == set(subscribed)
+    for name in subscribed:
+        found = await listener_for(app, payloads.event(name))
+        assert found is not None
+        assert "unhandled" not in found.__module__
+
+
+async def test_the_shortcuts_are_those_we_listen_for(manifest: Any, app: AsyncApp) -> None:
+    """As with commands."""
+    shortcuts = manifest["features"].get("shortcuts", [])
+    assert set(re.findall(r'app\.shortcut\("(\w+)"\)', sources())) == {entry["callback_id"] for entry in shortcuts}
+    for entry in shortcuts:
+        assert await is_listened_for(app, payloads.form(payloads.shortcut(entry["callback_id"])))
+
+
+def test_every_request_goes_to_the_one_address(manifest: Any) -> None:
+    """One that differs is a part of the bot that never hears anything."""
+    settings = manifest["settings"]
+    urls = {
+        settings["event_subscriptions"]["request_url"],
+        settings["interactivity"]["request_url"],
+        settings["interactivity"]["message_menu_options_url"],
+        *(command["url"] for command in manifest["features"]["slash_commands"]),
+    }
+    (url,) = urls
+    assert url.endswith("/slack/events")
+
+
+def test_people_can_write_to_the_bot_and_open_its_home(manifest: Any) -> None:
+    """Cards and outcomes are direct messages, and Home is where requests stand."""
+    home = manifest["features"]["app_home"]
+    assert (home["home_tab_enabled"], home["messages_tab_enabled"]) == (True, True)
+    assert manifest["settings"]["interactivity"]["is_enabled"] is True
