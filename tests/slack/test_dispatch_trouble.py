@@ -319,7 +319,7 @@ async def test_a_client_that_goes_away_while_it_sends_leaves_no_traceback(bot: B
 
 # Shrinking an example of this size through two servers would take minutes and tell nothing more.
 _QUICKLY = settings(
-    max_examples=30,
+    max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
