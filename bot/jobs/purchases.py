@@ -5,6 +5,7 @@ docket delivers at least once, so each of these may run twice at the same time: 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -22,6 +23,7 @@ from bot.talk.purchases import PurchaseSteps
 log = structlog.get_logger(__name__)
 
 SWEEP_EVERY = timedelta(seconds=2)
+_ASKING_SECONDS = 0.5
 _SLACK_AGAIN = timedelta(seconds=20)
 # An order may have left before the bug: whether it was carried out has to be told within minutes all the same.
 _BUG_AGAIN = timedelta(seconds=30)
@@ -80,6 +82,8 @@ class Scheduler:
     async def __call__(self, step: Step, purchase: Purchase) -> None:
         """Ask for a step now. A failure is logged and swallowed: the outbox has the step, a sweep will find it."""
         try:
-            await self._docket.add(step, key=f"{step}:{purchase.id}:v{purchase.version}")(purchase.id)
+            # docket waits for redis without end, and the click whose record is safe already waits with it.
+            async with asyncio.timeout(_ASKING_SECONDS):
+                await self._docket.add(step, key=f"{step}:{purchase.id}:v{purchase.version}")(purchase.id)
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("step left to the sweep", step=step, purchase=purchase.id, problem=type(error).__name__)

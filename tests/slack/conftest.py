@@ -152,6 +152,11 @@ class Bot:
         """Send an interaction of a test's own making; like each of Slack's it has a trigger of its own."""
         return await self.sends(form(payload | {"trigger_id": f"9.9.{secrets.token_hex(16)}"}))
 
+    async def response_url(self) -> str:
+        """Return a response_url that the workspace takes: that of a command of Ana's."""
+        await self.person().types("/talk help")
+        return str(self.wire.payload["response_url"])
+
     async def settled(self) -> None:
         """Wait until nothing goes on behind an answer."""
         await self.background.drain(10)

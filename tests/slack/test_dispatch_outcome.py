@@ -48,7 +48,9 @@ async def test_after_a_failure_the_same_search_is_made_again_in_the_results(bot:
     async def renewed() -> bool:
         (shown,) = await ana.modals()
         assert shown["id"] == results["id"]
-        return shown["callback_id"] == "search.results" and shown["private_metadata"] != results["private_metadata"]
+        return bool(
+            shown["callback_id"] == "search.results" and shown["private_metadata"] != results["private_metadata"]
+        )
 
     await until(renewed, "results of a search of its own")
     assert bot.wire.order == ["asked", "answered", "views.update", "views.update"]
@@ -114,7 +116,7 @@ async def test_retry_sets_nickname_and_group_again_once_a_click(bot: Bot) -> Non
     """Two clicks on one card are one wish."""
     purchase = await details_failed(bot)
     click = pressed_in_message("details.retry", f"{purchase.id}:{purchase.version}")
-    click["response_url"] = await own_response_url(bot)
+    click["response_url"] = await bot.response_url()
     first = await bot.forges(click)
     assert (first.status_code, first.text) == (200, "")
     assert bot.scheduled == [("advance", purchase.id), ("show", purchase.id)]
@@ -127,7 +129,7 @@ async def test_a_retry_from_an_older_card_is_told_so(bot: Bot) -> None:
     purchase = await details_failed(bot)
     click = pressed_in_message("details.retry", f"{purchase.id}:{purchase.version}")
     await bot.records.apply(Transition(replace(purchase, details_problem=None), "details set", "talkbot"))
-    click["response_url"] = await own_response_url(bot)
+    click["response_url"] = await bot.response_url()
     assert (await bot.forges(click)).status_code == 200
     assert (await bot.person().sees_message("asked for already"))["ephemeral"]
     assert bot.scheduled == []
@@ -137,13 +139,16 @@ async def test_a_retry_from_an_older_card_is_told_so(bot: Bot) -> None:
 async def test_a_retry_of_nothing_is_told_so(bot: Bot, value: str) -> None:
     """A click is never silently ignored."""
     click = pressed_in_message("details.retry", value)
-    click["response_url"] = await own_response_url(bot)
+    click["response_url"] = await bot.response_url()
     assert (await bot.forges(click)).status_code == 200
     said = await bot.person().sees_message("asked for already")
     assert "bug" not in said["text"]
 
 
-async def own_response_url(bot: Bot) -> str:
-    """Return a response_url that the workspace takes: that of a command of Ana's."""
-    await bot.person().types("/talk help")
-    return str(bot.wire.payload["response_url"])
+async def test_a_retry_without_redis_denies_no_purchase(bot: Bot) -> None:
+    """The number is bought; only its nickname is in question."""
+    click = pressed_in_message("details.retry", "7f3k:1") | {"response_url": await bot.response_url()}
+    await bot.gate.become("gone")
+    await bot.forges(click)
+    said = await bot.person().sees_message("I cannot reach my own records")
+    assert "othing was bought" not in text_of(said)

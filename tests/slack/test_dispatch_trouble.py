@@ -7,12 +7,10 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 from slack_bolt.async_app import AsyncAck
 from structlog.testing import capture_logs
 
 from bot.errors import ZendeskThrottled
-from bot.sandbox.slack.people import ANA
 from bot.slack import http as mounted
 from bot.slack.words import words
 from bot.talk.requests import RequestService
@@ -20,36 +18,12 @@ from tests.journeys.driver import text_of
 from tests.slack import payloads
 from tests.slack.conftest import PATIENCE, Bot
 from tests.slack.gate import State
-from tests.slack.payloads import event, every_kind, form, pressed_in_message, pressed_in_view, signed, submission
-from tests.slack.test_incoming import slack_like
+from tests.slack.payloads import every_kind, form, pressed_in_message, signed, submission
 
 SLACK_WAITS = 3.0
 UNREACHABLE = "I cannot reach my own records right now."
 # Those of a payload builder's modals and messages do not: Slack knows no such view and no such address.
 WORDS_ARRIVE = ("command", "submission", "button in App Home", "shortcut")
-
-UNKNOWN = {
-    "a command": payloads.command(command="/phone"),
-    "a button": form(pressed_in_view("voicemail.on")),
-    "a button of a message": form(pressed_in_message("request.approve")),
-    "a form": form(submission("voicemail.form")),
-    "a form with inputs": form(submission("voicemail.form", blocks=[{"type": "input", "block_id": "lines"}])),
-    "a closed view": form(payloads.closed("voicemail.form")),
-    "options": form(payloads.suggestion("line.pick", "sup")),
-    "a shortcut": form(payloads.shortcut("unknown")),
-    "a message shortcut": form(payloads.message_shortcut("unknown")),
-    "an event": event("channel_created", channel={"id": "C0NEW00001"}),
-    "a message": event("message", text="hello", channel_type="im"),
-    "an event with no inner one": '{"type":"app_rate_limited","team_id":"T0TALKDEMO","minute_rate_limited":1}',
-    "an uninstallation": event("app_uninstalled"),
-    "revoked tokens": event("tokens_revoked", tokens={"bot": ["U0BOT00001"]}),
-    "a custom step": event("function_executed", function={"callback_id": "ask"}, function_execution_id="Fx1"),
-    "a button of long ago": form({"type": "interactive_message", "callback_id": "x", "actions": [{"name": "a"}]}),
-    "a dialog": form({"type": "dialog_submission", "callback_id": "x", "submission": {}}),
-    "a kind from the future": form({"type": "block_hologram"}),
-    "no kind at all": form({}),
-    "an empty form": "",
-}
 
 
 @pytest.mark.parametrize("kind", every_kind())
@@ -61,7 +35,7 @@ async def test_without_redis_every_kind_is_answered_in_time(bot: Bot, state: Sta
         answer = await bot.client.post("/slack/events", content=every_kind()[kind], headers=signed(every_kind()[kind]))
     await bot.settled()
     assert answer.status_code == 200
-    said = answer.text + json.dumps(await direct_messages(bot))
+    said = answer.text + json.dumps(await bot.person().direct_messages())
     assert (UNREACHABLE in said) == (kind in WORDS_ARRIVE)
 
 
@@ -69,7 +43,7 @@ async def test_a_button_without_redis_is_answered_where_it_stands(bot: Bot) -> N
     """In a modal on top of it, beside a message for who clicked."""
     ana = bot.person()
     results = await ana.searches("US 510")
-    click = pressed_in_message("search.again", "US 510") | {"response_url": await response_url(bot)}
+    click = pressed_in_message("search.again", "US 510") | {"response_url": await bot.response_url()}
     await bot.gate.become("frozen")
     await ana.clicks(results, "results.next")
     assert UNREACHABLE in text_of(await ana.sees_modal(callback_id="notice"))
@@ -141,79 +115,6 @@ async def test_health_is_about_the_process_and_readiness_about_redis(bot: Bot) -
     assert (await bot.client.get("/readyz")).status_code == 503
     assert (await bot.client.get("/healthz")).status_code == 200
     assert "python_info" in (await bot.client.get("/metrics")).text
-
-
-@pytest.mark.parametrize("body", UNKNOWN.values(), ids=UNKNOWN)
-async def test_what_nobody_listens_for_is_answered_with_200(bot: Bot, body: str) -> None:
-    """A 404 is an error in the client, and counts against the app's events."""
-    answer = await bot.sends(body)
-    assert answer.status_code == 200
-    assert "Something broke" not in answer.text + str(await direct_messages(bot))
-
-
-async def test_an_unknown_button_says_that_it_is_not_known(bot: Bot) -> None:
-    """A click is never silently ignored: an older card may still be in a channel."""
-    answer = (await bot.sends(UNKNOWN["a form with inputs"])).json()
-    assert answer["errors"]["lines"].startswith("I do not know that form")
-    answer = (await bot.sends(UNKNOWN["a form"])).json()
-    assert "I do not know that form" in text_of(answer["view"])
-    assert "I do not know that command" in (await bot.sends(UNKNOWN["a command"])).json()["text"]
-    click = pressed_in_message("request.approve")
-    await bot.forges(click | {"response_url": await response_url(bot)})
-    assert (await bot.person().sees_message("I do not know that button"))["ephemeral"]
-    await bot.person().does("shortcut", callback_id="unknown")
-    await bot.person().sees_modal("I do not know that shortcut", callback_id="notice")
-
-
-async def test_choosing_a_number_is_only_acknowledged(bot: Bot) -> None:
-    """It is read when the form is sent."""
-    for action_id in ("offer.pick", "country.pick"):
-        assert (await bot.sends(form(pressed_in_view(action_id)))).text == ""
-    assert bot.calls() == []
-
-
-async def test_a_replayed_request_is_taken_once(bot: Bot) -> None:
-    """The same bytes again, by whoever recorded them, do nothing and say nothing."""
-    await bot.person().types("/talk search US 510")
-    await bot.settled()
-    calls = bot.calls()
-    body = bot.wire.received[-1]
-    headers = bot.wire.headers[-1]
-    with capture_logs() as logs:
-        again = await bot.sends(body, headers)
-    assert (again.status_code, again.text) == (200, "")
-    assert bot.calls() == calls
-    assert [entry["event"] for entry in logs] == ["request seen before, not taken again"]
-
-
-async def test_an_address_is_verified_without_redis(bot: Bot) -> None:
-    """Whoever sets the app up enters the address before anything else works."""
-    await bot.gate.become("gone")
-    answer = await bot.sends(payloads.url_verification("a-challenge"))
-    assert (answer.status_code, answer.json()) == (200, {"challenge": "a-challenge"})
-    unsigned = await bot.sends("ssl_check=1&token=x", {})
-    assert (unsigned.status_code, unsigned.text) == (200, "")
-
-
-@pytest.mark.parametrize(
-    ("body", "headers", "status"),
-    [("x" * 2_000_000, None, 413), ("command=%2Ftalk", {}, 401), ("payload=x", None, 400), ("{", None, 400)],
-)
-async def test_what_is_not_let_in_reaches_nobody(
-    bot: Bot, body: str, headers: dict[str, str] | None, status: int
-) -> None:
-    """Refused at the door, logged, and nothing of it is repeated."""
-    with capture_logs() as logs:
-        answer = await bot.sends(body, headers)
-    assert answer.status_code == status
-    assert [(entry["event"], entry["status"]) for entry in logs] == [("request refused", status)]
-    assert bot.calls() == []
-
-
-async def test_other_ways_to_the_address_are_refused(bot: Bot) -> None:
-    """A person who opens it in a browser sees that it is no page."""
-    assert (await bot.client.get("/slack/events")).status_code == 405
-    assert (await bot.client.get("/")).status_code == 404
 
 
 async def test_a_bug_is_told_with_a_reference_and_logged_with_its_traceback(
@@ -300,47 +201,3 @@ async def test_a_response_url_to_somewhere_else_is_never_called(bot: Bot) -> Non
             assert (await bot.forges(click)).status_code == 200
         assert "response_url refused" in [entry["event"] for entry in logs]
     assert bot.calls() == []
-
-
-async def test_a_client_that_goes_away_while_it_sends_leaves_no_traceback(bot: Bot) -> None:
-    """Anybody can hang up; the log is for what somebody should look at."""
-    sent: list[Any] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.disconnect"}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    scope = {"type": "http", "method": "POST", "path": "/slack/events", "headers": [], "query_string": b""}
-    await bot.wire.bot(scope, receive, send)
-    assert sent[0]["status"] == 400
-
-
-# Shrinking an example of this size through two servers would take minutes and tell nothing more.
-_QUICKLY = settings(
-    max_examples=60,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
-
-
-@_QUICKLY
-@given(body=slack_like())
-async def test_no_signed_body_of_any_shape_is_answered_with_500(bot: Bot, body: dict[str, Any]) -> None:
-    """200 with words, or 400; an exception would be a 500 and a traceback for whatever Slack adds next year."""
-    answer = await bot.client.post("/slack/events", content=json.dumps(body), headers=signed(json.dumps(body)))
-    assert answer.status_code in (200, 400)
-    await bot.settled()
-    bot.failed.clear()  # words for views and people that no Slack has
-
-
-async def direct_messages(bot: Bot) -> list[dict[str, Any]]:
-    return await bot.person(ANA.id).direct_messages()
-
-
-async def response_url(bot: Bot) -> str:
-    """Return a response_url that the workspace takes: that of a command of Ana's."""
-    await bot.person().types("/talk help")
-    return str(bot.wire.payload["response_url"])

@@ -128,6 +128,18 @@ async def test_details_are_tried_again_once_a_click(talk: Talk) -> None:
     assert (await talk.trail()).count("details retried") == 1
 
 
+async def test_an_old_retry_does_not_act_on_a_newer_failure(talk: Talk) -> None:
+    """They failed again since that card was drawn; its button was for the first time."""
+    made = await talk.asked(details=Details("Support US"))
+    done = replace(made, state=RequestState.DONE, number_id=1, details_done=True, details_problem="Refused.")
+    first = (await talk.records.apply(Transition(done, "bought", "talkbot"))).purchase
+    assert first is not None
+    second = (await talk.records.apply(Transition(first, "details not set", "talkbot"))).purchase
+    assert second is not None
+    assert await talk.requests.retry_details(ANA, made.id, first.version) == second
+    assert await talk.trail() == ["requested", "bought", "details not set"]
+
+
 async def test_details_of_nothing_are_not_tried(talk: Talk) -> None:
     """A record that is gone, or has no problem, stays as it is."""
     made = await talk.asked()
