@@ -18,7 +18,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import structlog
 
@@ -31,17 +30,17 @@ from bot.errors import (
     ZendeskThrottled,
     ZendeskUnavailable,
 )
-from bot.model import Details, Offer, Order, Purchase, RequestState
+from bot.model import Offer, Order, Purchase, RequestState
 from bot.store.directory import DirectoryStore
 from bot.store.outbox import Outbox
 from bot.store.purchases import Outcome, Purchases, Transition
+from bot.talk.details import set_details
 from bot.talk.numbering import national_digits
 from bot.talk.offers import check_price, offer_of
 from bot.talk.policy import Policy
 from bot.talk.requests import NOW, Schedule
 from bot.zendesk.client import TalkClient
 from bot.zendesk.models import PhoneNumber
-from bot.zendesk.updates import NumberUpdate
 
 log = structlog.get_logger(__name__)
 
@@ -265,15 +264,8 @@ class PurchaseSteps:
     # After the purchase: nickname and group
 
     async def _set_details(self, purchase: Purchase) -> Purchase | None:
-        given: dict[str, Any] = {}
-        if purchase.details.nickname:
-            given["nickname"] = purchase.details.nickname
-        if purchase.details.group:
-            given["group_ids"] = [purchase.details.group.id]
-        problem: str | None = None
         try:
-            number = await self._zendesk.update_number(purchase.number_id or 0, NumberUpdate(**given))
-            problem = _not_taken(purchase.details, number)
+            problem = await set_details(self._zendesk, purchase)
         except ZendeskError as error:
             problem = self._words(error)
         done = replace(purchase, details_done=True, details_problem=problem)
@@ -338,13 +330,3 @@ _TRIES_SECONDS = TRY_AGAIN.total_seconds() * MOST_TRIES
 
 def _ms(duration: timedelta) -> int:
     return int(duration.total_seconds() * 1000)
-
-
-def _not_taken(details: Details, number: PhoneNumber) -> str | None:
-    """Return what Zendesk silently did not take, as a sentence, or None."""
-    missing = []
-    if details.nickname and number.nickname != details.nickname:
-        missing.append("the nickname")
-    if details.group and details.group.id not in (number.group_ids or []):
-        missing.append("the group")
-    return f"Zendesk answered, but did not take {' and '.join(missing)}." if missing else None
