@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.settings import Role
 
 _EXIT_CONFIGURATION = 2
+_LAST_PORT = 65535
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,9 +35,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("web", help="the half that answers Slack; needs REDIS_URL")
     commands.add_parser("worker", help="the half that runs jobs; needs REDIS_URL")
     sandbox = commands.add_parser("sandbox", help="a Slack workspace and a Talk account on this machine, to try it all")
-    sandbox.add_argument("--port", type=int, help="where the workspace page is (default 3000)")
-    sandbox.add_argument("--talk-api-port", type=int, default=3001, help="where the Talk API is (default 3001)")
-    sandbox.add_argument("--bot-port", type=int, default=3002, help="where the bot is (default 3002)")
+    sandbox.add_argument("--port", type=_port, help="where the workspace page is (default 3000)")
+    sandbox.add_argument("--talk-api-port", type=_port, default=3001, help="where the Talk API is (default 3001)")
+    sandbox.add_argument("--bot-port", type=_port, default=3002, help="where the bot is (default 3002)")
     sandbox.add_argument("--no-open", action="store_true", help="do not open the page in a browser")
     sandbox.add_argument("--only", choices=("talk-api", "slack"), help="start just one simulator")
     sandbox.add_argument("--bot-url", help="with --only slack: the bot that gets the signed requests")
@@ -45,13 +46,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError("a port is a number from 0 (any free one) to 65535")
+    return int(text)
+
+
 def _bot(role: Role) -> int:
     from bot import settings
 
     try:
         loaded = settings.load(role)
     except settings.SettingsError as error:
-        print(f"talkbot {role} cannot start. Set these in the environment or in .env:", file=sys.stderr)
+        print(f"talkbot {role} cannot start. Mend these settings, in the environment or in .env:", file=sys.stderr)
         for problem in error.problems:
             print(f"  {problem}", file=sys.stderr)
         return _EXIT_CONFIGURATION

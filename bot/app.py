@@ -21,7 +21,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.board import Board
-from bot.cards.slack_trouble import error_code
+from bot.cards.slack_trouble import TROUBLE, UNREADABLE, error_code, named
 from bot.errors import StoreUnavailable
 from bot.jobs.members import MemberJobs
 from bot.jobs.purchases import PurchaseJobs, Scheduler
@@ -53,7 +53,7 @@ from bot.zendesk.client import TalkClient
 
 log = structlog.get_logger(__name__)
 
-# A listener answers within a second whatever redis does; a job has more time and nobody waiting.
+# One look of a listener into redis; `bot.slack.http` bounds them all together. A job has more time and nobody waiting.
 _WEB_PATIENCE = 1.0
 _WORKER_PATIENCE = 5.0
 _DRAIN_SECONDS = 8.0
@@ -200,11 +200,12 @@ async def _read_members(members: MemberJobs) -> None:
         await members.refresh()
     except StoreUnavailable as error:
         log.warning("redis does not answer yet; nobody can ask for numbers until it does", problem=error.problem)
-    except SlackApiError as error:
+    except TROUBLE as error:
+        remedy = "give the app the scopes of manifest.yml and install it again"
         log.warning(
             "members cannot be read, so nobody can ask for numbers",
-            slack_error=error_code(error),
-            remedy="give the app the scopes of manifest.yml and install it again",
+            slack_error=named(error),
+            remedy=remedy if named(error) == "missing_scope" else "it is tried again within minutes",
         )
 
 
@@ -276,13 +277,18 @@ async def _who_we_are(slack: AsyncWebClient) -> Workspace:
     try:
         answer = await slack.auth_test()
     except SlackApiError as error:
+        if error_code(error) == UNREADABLE:
+            raise CannotStart(
+                "What answers at SLACK_API_URL is not Slack's Web API. It ends in /api/; "
+                "leave it unset for Slack itself."
+            ) from None
         raise CannotStart(
             f"Slack refused SLACK_BOT_TOKEN ({error_code(error)}). Copy the Bot User OAuth Token from your "
             "app's page, OAuth & Permissions."
         ) from None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise CannotStart(
-            f"Slack does not answer ({type(error).__name__}). Check the network, then start again."
+            f"Slack does not answer ({type(error).__name__}). Check the network and SLACK_API_URL, then start again."
         ) from None
     return Workspace(str(answer["team_id"]), str(answer["user_id"]), str(answer.get("bot_id", "")))
 

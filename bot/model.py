@@ -152,7 +152,7 @@ class Purchase:
     version grows with each transition; at_ms is redis's time of the last one; reason and outcome_words are plain text
     from people or Zendesk and need escaping; number_id is Zendesk's id once bought; details_problem says what of the
     nickname and group could not be set; corrected: told as failed first, found bought later; send_by_ms: the order may
-    not leave after this; tries: attempts that ended before the order left;
+    not leave after this; done_ms: when it was bought; tries: attempts that ended before the order left;
     look_out_until_ms: until when a number told as not bought is still watched for; view_id: the modal it was asked in.
     """
 
@@ -173,6 +173,7 @@ class Purchase:
     outcome_words: str | None = None
     corrected: bool = False
     send_by_ms: int | None = None
+    done_ms: int | None = None
     tries: int = 0
     look_out_until_ms: int | None = None
     view_id: str | None = None

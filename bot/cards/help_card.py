@@ -27,7 +27,11 @@ def help_message(commands: Sequence[CommandHelp], topic: str | None = None) -> M
     told = " ".join(f"/talk {command.usage}: {command.meaning}" for command in shown)
     return message(
         f"{title}. {told}",
-        [header(title), *map(_entry, shown), context("Only you see this. Nothing is bought before you confirm it.")],
+        [
+            header(title),
+            *map(_entry, shown),
+            context("Only you see this. Nothing is bought before you confirm it. I do not read messages: type /talk."),
+        ],
     )
 
 

@@ -33,7 +33,10 @@ def outcome(purchase: Purchase) -> Message:
     time could pass.
     """
     facts: list[Markup] = []
-    if purchase.state is RequestState.DONE:
+    if purchase.state is RequestState.DONE and purchase.details_problem is not None:
+        # Said after the purchase was told: with the price again it would read like a second one.
+        facts = [markup("not finished yet, press Retry on the card above")]
+    elif purchase.state is RequestState.DONE:
         facts = [markup("{price}", price=a_month(purchase.offer))]
         if purchase.number_id is not None:
             facts.append(markup("number id {id}", id=purchase.number_id))

@@ -69,7 +69,7 @@ def reference_line(purchase: Purchase) -> Markup:
     asked = when(purchase.requested_ms, "Asked")
     parts = [markup("{asked} by {who}", asked=asked, who=mention(purchase.requested_by.id))]
     if purchase.state is RequestState.DONE:
-        parts.append(when(purchase.at_ms, "bought"))
+        parts.append(when(purchase.done_ms or purchase.at_ms, "bought"))
     if purchase.reason.strip():
         parts.append(markup("why: {reason}", reason=short(purchase.reason, _REASON)))
     return joined([*parts, markup("request {id}", id=short_id(purchase.id))])

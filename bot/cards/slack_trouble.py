@@ -11,11 +11,15 @@ TROUBLE = (SlackApiError, ClientError, TimeoutError)
 """Every way in which a call of the Web API fails for now or for good."""
 
 
+UNREADABLE = "unreadable answer"
+"""What `error_code` says of an answer that is none of the Web API's."""
+
+
 def error_code(error: SlackApiError) -> str:
     """Return Slack's word for what is wrong, such as "ratelimited"; "unreadable answer" where it gave none."""
     data = getattr(error.response, "data", None)
     code = data.get("error") if isinstance(data, dict) else None
-    return str(code) if code else "unreadable answer"
+    return str(code) if code else UNREADABLE
 
 
 def named(error: Exception) -> str:

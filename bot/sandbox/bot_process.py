@@ -130,6 +130,7 @@ class Bot:
             self._say(f"The bot ended ({_how(code)}) and is started again: nothing that was asked for is lost.")
             await asyncio.sleep(_RESTART_SECONDS)
             await self._start()
+            self._say(f"It runs again as process {self.pid}.")
 
     def _dismiss_guardian(self) -> None:
         if self._guardian is not None:

@@ -18,6 +18,7 @@ from bot.sandbox.talk_api.app import create_app as create_talk_api
 from bot.sandbox.talk_api.settings import Credentials, TalkApi
 
 _PAGE_PORT = 3000
+_WRONG_USAGE = 2
 SCOPES = ("chat:write", "commands", "usergroups:read", "users:read")
 """What the bot's token may do here: what manifest.yml asks for and nothing more."""
 
@@ -36,18 +37,19 @@ def run(
         if only == "talk-api":
             return asyncio.run(_talk_api_alone(talk_api_port))
         if only == "slack":
-            if bot_url is None:
-                return _fail("--only slack needs --bot-url, the address of the bot that gets the signed requests.")
+            if bot_url is None or not bot_url.startswith(("http://", "https://")):
+                _fail("--only slack needs --bot-url, the http:// address of the bot that gets the signed requests.")
+                return _WRONG_USAGE
             return asyncio.run(_slack_alone(_or_default(port), bot_url))
         return asyncio.run(_everything(_or_default(port), talk_api_port, bot_port, open_page=open_page))
     except PortTaken as error:
-        return _fail(str(error))
+        return _fail(f"{error} The options are --port, --talk-api-port and --bot-port; 0 takes any free one.")
 
 
 async def _everything(port: int, talk_api_port: int, bot_port: int, *, open_page: bool) -> int:
     stop = _stop_signal()
     async with AsyncExitStack() as stack:
-        # Found out here, where the words can name the option, rather than by the bot, which knows no options.
+        # Found out here, where the words can name the options, rather than by the bot, which knows none.
         listen(bot_port).close()
         bot_address = f"http://127.0.0.1:{bot_port or bot_process.free_port()}"
         talk_api = await stack.enter_async_context(Server(create_talk_api(TalkApi()), port=talk_api_port))
@@ -61,7 +63,7 @@ async def _everything(port: int, talk_api_port: int, bot_port: int, *, open_page
             return 0 if stop.is_set() else 1
         _say(f"Workspace  {slack.url}   type /talk search US 510")
         _say(f"Talk API   {talk_api.url}")
-        _say(f"Bot        {bot_address}")
+        _say(f"Bot        {bot_address}   process {bot.pid}")
         _say("Ctrl-C stops all three.")
         if open_page:
             await asyncio.to_thread(webbrowser.open, slack.url)
@@ -75,7 +77,7 @@ async def _talk_api_alone(port: int) -> int:
         credentials = Credentials()
         _say(f"Talk API   {talk_api.url}")
         _say(f"token: {credentials.access_token}")
-        for field in fields(credentials):
+        for field in fields(credentials)[1:]:
             _say(f"{field.name}: {getattr(credentials, field.name)}")
         await stop.wait()
     return 0

@@ -1,7 +1,7 @@
 """The Bolt app: single team, answers before it returns, and words for every error.
 
-`process_before_response` is what makes an answer leave in under a millisecond, and no listener may lose an ack to an
-exception: `on_error` keeps one that was given and answers everything else with 200 and words.
+With `process_before_response` Bolt hands the answer over as soon as the listener ends, and no listener may lose an ack
+to an exception: `on_error` keeps one that was given and answers everything else with 200 and words.
 """
 
 from __future__ import annotations

@@ -6,16 +6,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
-from aiohttp import ClientError
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.cards.slack_trouble import TROUBLE, named
 from bot.errors import BotError, StoreUnavailable
 from bot.slack.background import Background
 from bot.slack.bolt import may_buy, new_ref
@@ -113,9 +112,9 @@ def _telling(
             await do()
         except BotError as error:
             await replies.late(incoming.body, words(error, nothing_bought=False))
-        except (SlackApiError, ClientError, TimeoutError) as error:
-            log.warning("Slack did not take it", problem=str(error)[:200])
-            await replies.late(incoming.body, "Slack did not take the answer in time. Try again.")
+        except TROUBLE as error:
+            log.warning("Slack did not take it", problem=named(error))
+            await replies.late(incoming.body, words(error, nothing_bought=False))
         except Exception as error:  # whoever clicked hears of a bug as well
             ref = new_ref()
             log.error("bug", ref=ref, exc_info=error)  # noqa: TRY400 - the traceback is in exc_info

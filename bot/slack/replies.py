@@ -21,17 +21,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from aiohttp import ClientError
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncBoltContext
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.cards.blocks import note
 from bot.cards.markup import Markup, prose
 from bot.cards.notice_view import notice
-from bot.cards.slack_trouble import error_code
+from bot.cards.slack_trouble import TROUBLE, named
 from bot.slack.incoming import AfterAnswer, person_of
 from bot.slack.view_state import has_room_above
 
@@ -83,8 +81,8 @@ class Replies:
                 return
             said = note(words)
             await self.slack.chat_postMessage(channel=person_of(body).id, text=said.text, blocks=said.blocks)
-        except (SlackApiError, ClientError, TimeoutError) as error:
-            log.warning("words could not be delivered", problem=str(error)[:200])
+        except TROUBLE as error:
+            log.warning("words could not be delivered", problem=named(error))
 
     async def ephemeral(self, response_url: str, words: str) -> None:
         """Post an answer that only the person sees, beside what they did."""
@@ -102,9 +100,9 @@ class Replies:
     async def _beside_or_late(self, body: dict[str, Any], words: str) -> None:
         try:
             await self._beside(body, words)
-        except SlackApiError as error:
+        except TROUBLE as error:
             # A trigger that came too late, or a stack of views that is full, must not change what is said.
-            log.info("words said elsewhere", slack_error=error_code(error))
+            log.info("words said elsewhere", slack_error=named(error))
             await self.late(body, words)
 
     async def _beside(self, body: dict[str, Any], words: str) -> None:

@@ -10,10 +10,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.blocks import View
-from bot.cards.search_views import loading, results, trouble
+from bot.cards.search_views import loading, outdated, results, trouble
 from bot.cards.slack_trouble import error_code
-from bot.errors import BotError
+from bot.errors import BotError, Outdated
 from bot.model import Person, Results, SearchTerms
+from bot.slack.remembered import remembered_terms
 from bot.slack.words import words
 from bot.talk.search import SearchService
 
@@ -55,8 +56,12 @@ class Searching:
         await self._fill(view_id, terms, asyncio.create_task(self._search.run(person, terms)))
 
     async def turn(self, view_id: str, view_hash: str, person: Person, search_id: str, page: int) -> None:
-        """Show another page of results. Raises Outdated, StoreUnavailable."""
-        stored = await self._search.find(search_id, person)
+        """Show another page of results, or the way to search again where they are too old. Raises StoreUnavailable."""
+        try:
+            stored = await self._search.find(search_id, person)
+        except Outdated as error:
+            await self.replace(view_id, outdated(remembered_terms(error.search_text)), view_hash)
+            return
         await self.replace(view_id, await self._page(stored.results, page), view_hash)
 
     async def replace(self, view_id: str, view: View, view_hash: str | None = None) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from bot.cards.slack_trouble import TROUBLE
 from bot.errors import (
     BotError,
     NotAllowed,
@@ -36,6 +37,8 @@ def words(error: BaseException, *, ref: str | None = None, nothing_bought: bool 
     ref: the short id under which an error that is ours was logged; nothing_bought: whether that is true where this
     happened, so that it can be said; pass False once an order may have left.
     """
+    if isinstance(error, TROUBLE):
+        return "Slack did not take my answer. Try again."
     expected = _expected(error)
     if expected is None:
         return _unexpected(ref, nothing_bought=nothing_bought)
@@ -55,6 +58,8 @@ def _expected(error: BaseException) -> tuple[str, str] | None:
     """Return what happened and what to do next, None for an error nobody expects."""
     match error:
         case NotUnderstood(problem=problem, suggestion=suggestion):
+            if suggestion == "help":
+                return problem, "“/talk help” shows what I can do."
             return problem, f"Did you mean “/talk {suggestion}”?" if suggestion else ""
         case NotAllowed(reason=reason) | NotOffered(reason=reason):
             return reason, ""

@@ -186,6 +186,7 @@ def _read(fields: Mapping[Any, Any]) -> Purchase | None:
         at_ms=int(fields["at_ms"]),
         requested_ms=int(fields["requested_ms"]),
         send_by_ms=int(fields["send_by_ms"]) if "send_by_ms" in fields else None,
+        done_ms=int(fields["done_ms"]) if "done_ms" in fields else None,
     )
 
 

@@ -119,8 +119,10 @@ class PurchaseSteps:
             order = await self._check(purchase, order, now_ms)
         except UserError as error:
             return await self._fail(purchase, self._words(error), "refused before the order")
-        except ZendeskError as error:
+        except (ZendeskUnavailable, ZendeskThrottled) as error:
             return await self._not_sent(purchase, error)
+        except ZendeskError as error:
+            return await self._fail(purchase, self._words(error), "refused before the order")
         # Measured before redis writes `executing`, so our own limit is never later than the record's.
         started = time.monotonic()
         outcome = await self._records.apply(
@@ -178,7 +180,7 @@ class PurchaseSteps:
         return await self._bought(purchase, number, "bought")
 
     async def _not_sent(self, purchase: Purchase, error: ZendeskError) -> Purchase | None:
-        """Nothing left this machine: try again for a while, then say so."""
+        """Try again for a while when the order did not leave, then say so."""
         tries = purchase.tries + 1
         too_long = isinstance(error, ZendeskThrottled) and (error.retry_after or 0) > _TRIES_SECONDS
         if tries >= MOST_TRIES or too_long:
@@ -314,7 +316,7 @@ class PurchaseSteps:
         return None
 
     async def _after(self, outcome: Outcome, intended: Purchase) -> Purchase:
-        """Have the new state shown, and the next step taken if the transition was ours."""
+        """Have the record shown as it now is, and return it; `intended` where it is gone."""
         if outcome.purchase is None:
             return intended
         await self._schedule("show", outcome.purchase)

@@ -107,11 +107,6 @@ class RequestService:
         """Return a person's newest requests, newest first. Raises StoreUnavailable."""
         return await self._records.mine(person.id)
 
-    async def find(self, purchase_id: str, person: Person) -> Purchase | None:
-        """Return one of a person's own requests, or None. Raises StoreUnavailable."""
-        purchase = await self._records.find(purchase_id)
-        return purchase if purchase and purchase.requested_by == person else None
-
     async def _already_open(self, person: Person, other_id: str) -> Purchase:
         other = await self._records.find(other_id)
         if other is not None and other.requested_by == person:

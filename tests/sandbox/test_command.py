@@ -107,7 +107,7 @@ def test_slack_alone_needs_to_know_the_bot(tmp_path: Path) -> None:
     """A workspace whose requests go nowhere would only look broken."""
     with Command("sandbox", "--only", "slack", folder=tmp_path) as command:
         said, _ = command.process.communicate(timeout=WITHIN)
-        assert command.process.returncode == 1
+        assert command.process.returncode == 2
         assert "--bot-url" in said
 
 

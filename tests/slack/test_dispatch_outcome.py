@@ -141,7 +141,7 @@ async def test_a_retry_of_nothing_is_told_so(bot: Bot, value: str) -> None:
     click = pressed_in_message("details.retry", value)
     click["response_url"] = await bot.response_url()
     assert (await bot.forges(click)).status_code == 200
-    said = await bot.person().sees_message("asked for already")
+    said = await bot.person().sees_message("no longer have the record")
     assert "bug" not in said["text"]
 
 

@@ -202,7 +202,8 @@ async def test_turning_a_page_of_expired_results_says_so(bot: Bot) -> None:
     results = await ana.searches("US 510")
     await expire(bot)
     await ana.clicks(results, "results.next")
-    await ana.sees_modal("too old", "/talk search US 510")
+    await ana.clicks(await ana.sees_modal("too old", "area code 510"), "search.again")
+    await ana.sees_modal(callback_id="search.results")
 
 
 @pytest.mark.parametrize("chosen", [None, {"value": "5"}, {"value": "\uff11\uff12"}])

@@ -218,7 +218,7 @@ async def test_a_modal_that_slack_does_not_open_is_told_beside_the_command(bot: 
     await bot.fault("views.open", "expired_trigger_id")
     ana = bot.person()
     await ana.types("/talk search US 510")
-    assert (await ana.sees_message("Slack did not take the answer in time"))["ephemeral"]
+    assert (await ana.sees_message("Slack did not take my answer"))["ephemeral"]
 
 
 async def test_a_page_of_somebody_elses_search_is_not_shown(bot: Bot) -> None:
@@ -232,7 +232,7 @@ async def test_a_page_of_somebody_elses_search_is_not_shown(bot: Bot) -> None:
     forged["user"] = {"id": BEN.id, "username": "ben", "name": "ben", "team_id": forged["team"]["id"]}
     forged["view"] |= {"id": bens["id"], "hash": bens["hash"]}
     await bot.forges(forged)
-    assert "510" not in text_of(await ben.sees_modal("too old"))
+    assert "510" not in text_of(await ben.sees_modal("These results are gone"))
 
 
 def _numbers(view: dict[str, Any]) -> set[str]:

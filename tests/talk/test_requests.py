@@ -154,9 +154,6 @@ async def test_people_find_their_own_requests_newest_first(talk: Talk) -> None:
     first, second = [await talk.requests.buy(ANA, found, Wish(offer.number)) for offer in found.results.offers[:2]]
     assert [purchase.id for purchase in await talk.requests.mine(ANA)] == [second.id, first.id]
     assert await talk.requests.mine(BEN) == []
-    assert await talk.requests.find(first.id, ANA) == first
-    assert await talk.requests.find(first.id, BEN) is None
-    assert await talk.requests.find("nonsense", ANA) is None
 
 
 async def test_without_redis_nothing_is_asked_for(talk: Talk) -> None:

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.errors import NotOffered
 from bot.slack.incoming import person_of
-from bot.slack.listeners.remembered import remembered_terms
+from bot.slack.remembered import remembered_terms
 from bot.slack.searching import Searching
 from bot.slack.view_state import metadata
 from bot.talk.requests import RequestService
@@ -36,7 +36,12 @@ def register(app: AsyncApp, searching: Searching, requests: RequestService) -> N
     async def on_details_retried(ack: AsyncAck, body: dict[str, Any]) -> None:
         purchase_id, _, version = str(body["actions"][0].get("value")).partition(":")
         retried = await requests.retry_details(person_of(body), purchase_id, int(version) if version.isdecimal() else 0)
-        if retried is None or retried.details_done:
+        if retried is None:
+            raise NotOffered(
+                "I no longer have the record of this request. "
+                "Set nickname and group in Zendesk (Admin Center, Channels, Talk)."
+            )
+        if retried.details_done:
             raise NotOffered("That was asked for already. The request's card says what became of it.")
         await ack()
 

@@ -12,7 +12,7 @@ from bot.cards.search_views import outdated
 from bot.errors import NotUnderstood, Outdated
 from bot.model import Details, Group, Results
 from bot.slack.incoming import person_of
-from bot.slack.listeners.remembered import remembered_terms
+from bot.slack.remembered import remembered_terms
 from bot.slack.view_state import has_room_above, metadata, selected, typed
 from bot.talk.requests import RequestService, Wish
 from bot.talk.search import SearchService

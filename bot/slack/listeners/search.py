@@ -11,7 +11,7 @@ from bot.cards.country_options import country_options
 from bot.cards.search_form import search_form
 from bot.cards.search_views import loading
 from bot.slack.incoming import person_of
-from bot.slack.listeners.remembered import remembered_terms
+from bot.slack.remembered import remembered_terms
 from bot.slack.search_grammar import parse_fields
 from bot.slack.searching import Searching
 from bot.slack.view_state import metadata, selected, typed

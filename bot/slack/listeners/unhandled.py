@@ -17,7 +17,7 @@ def register(app: AsyncApp) -> None:
     """Register the catch-alls; they must come last, since the first listener that matches wins."""
 
     async def on_acknowledged(ack: AsyncAck) -> None:
-        """Answer what needs no more than that: a link button, a choice that is read on submit."""
+        """Answer what needs no more than that."""
         await ack()
 
     async def on_unknown(body: dict[str, Any]) -> None:

@@ -81,6 +81,7 @@ if order ~= '' then
 end
 
 if state == 'done' and before ~= 'done' then
+  redis.call('HSET', record, 'done_ms', now)
   -- Kept longer than anybody looks out for a number, which must not be told as bought twice.
   redis.call('SET', bought, id, 'PX', 172800000)
 end
