@@ -1,7 +1,7 @@
-"""The board: posts and edits every copy of a request's card, and tells the outcome.
+"""The board: posts and edits a request's card, and tells the outcome.
 
-Posting is not idempotent, so a message is posted first, remembered, and only then given its buttons. A copy that cannot
-be edited because somebody deleted it is posted again. What a modal or App Home shows besides is a courtesy: whoever
+Posting is not idempotent, so a card is posted first, remembered, and only then given its buttons. One that cannot be
+edited because somebody deleted it is posted again. What a modal or App Home shows besides is a courtesy: whoever
 closed it misses nothing.
 """
 
@@ -47,9 +47,10 @@ class Board:
         self._outbox = outbox
 
     async def show(self, purchase_id: str) -> None:
-        """Bring every copy up to the record. Raises SlackApiError when Slack refuses for now, StoreUnavailable.
+        """Bring the card up to the record, and tell the outcome.
 
-        Gives way to another worker that is at the same request for long: what stays undone stays due.
+        Raises SlackApiError when Slack refuses for now, StoreUnavailable. Gives way to another worker that is at the
+        same request for long: what stays undone stays due.
         """
         lease = await self._lease(purchase_id)
         if lease is None:

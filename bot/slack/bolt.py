@@ -80,11 +80,11 @@ def build(
     app.use(take_once)
     app.error(on_error)
     searching = Searching(slack, search_service)
-    command.register(app, slack, searching, requests)
-    search.register(app, slack, searching, requests)
+    command.register(app, searching, requests)
+    search.register(app, searching, requests)
     purchase.register(app, search_service, requests)
     outcome.register(app, searching, requests)
-    home.register(app, slack, requests)
+    home.register(app, slack, searching, requests)
     unhandled.register(app)
     return app
 

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.blocks import View
+from bot.cards.search_form import search_form
 from bot.cards.search_views import loading, outdated, results, trouble
 from bot.cards.slack_trouble import error_code
 from bot.errors import BotError, Outdated
@@ -30,6 +31,10 @@ class Searching:
     def __init__(self, slack: AsyncWebClient, search: SearchService) -> None:
         self._slack = slack
         self._search = search
+
+    async def open_form(self, trigger_id: str) -> None:
+        """Open the form of a search nobody has said anything about yet. Raises SlackApiError."""
+        await self._slack.views_open(trigger_id=trigger_id, view=search_form())
 
     async def open(self, trigger_id: str, person: Person, terms: SearchTerms) -> None:
         """Open a modal and fill it. Raises SlackApiError when Slack does not open it."""

@@ -73,7 +73,7 @@ class Outbox:
             await redis.zadd(self._store.keys.outbox, {f"{step}:{purchase_id}": due_ms}, xx=True)
 
     async def shown(self, purchase_id: str, version: int) -> bool:
-        """Say that every copy shows this version; False when the record has moved on. Raises StoreUnavailable."""
+        """Say that the card shows this version; False when the record has moved on. Raises StoreUnavailable."""
         names = [self._store.keys.purchase(purchase_id), self._store.keys.outbox]
         async with self._store.asking():
             return bool(await self._store.run_script("shown", names, [purchase_id, version]))

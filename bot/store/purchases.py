@@ -86,13 +86,14 @@ class Purchases:
             keys.bought(purchase.offer.number),
         ]
         open_now = purchase.state in _OPEN
+        entry = _entry(transition)
         args: list[str | int] = [
             purchase.id,
             purchase.version,
             secrets.token_hex(8),
             _RECORD.dump_json(purchase).decode(),
             purchase.state.value,
-            _entry(transition),
+            json.dumps(entry, ensure_ascii=False),
             _milliseconds(transition.due_in),
             purchase.offer.number,
             "1" if open_now else "0",
@@ -101,6 +102,7 @@ class Purchases:
             "" if open_now else _milliseconds(_KEPT),
             _milliseconds(transition.send_in),
             _ORDER.dump_json(transition.order).decode() if transition.order else "",
+            _milliseconds(_KEPT),
         ]
         async with self._store.asking():
             if confirm:
@@ -111,7 +113,7 @@ class Purchases:
         outcome = _outcome(reply)
         if outcome.code == "ok":
             # The log tells the same as the trail, so that a log store outlives redis.
-            log.info("transition", request=purchase.id, **json.loads(_entry(transition)))
+            log.info("transition", request=purchase.id, **entry)
         return outcome
 
     async def find(self, purchase_id: str) -> Purchase | None:
@@ -190,7 +192,7 @@ def _read(fields: Mapping[Any, Any]) -> Purchase | None:
     )
 
 
-def _entry(transition: Transition) -> str:
+def _entry(transition: Transition) -> dict[str, Any]:
     purchase = transition.purchase
     entry: dict[str, Any] = {
         "happened": transition.event,
@@ -205,7 +207,7 @@ def _entry(transition: Transition) -> str:
         "words": purchase.outcome_words,
         **(transition.facts or {}),
     }
-    return json.dumps({name: value for name, value in entry.items() if value not in (None, "")}, ensure_ascii=False)
+    return {name: value for name, value in entry.items() if value not in (None, "")}
 
 
 def _milliseconds(duration: timedelta | None) -> str | int:

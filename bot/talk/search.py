@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from decimal import Decimal
 from typing import TypeVar
 
 from bot.errors import NotOffered, Outdated, ZendeskError
@@ -61,9 +62,7 @@ class SearchService:
 
     async def blocked(self, offers: Iterable[Offer]) -> dict[str, str]:
         """Return the numbers that cannot be chosen, each with the reason. Raises StoreUnavailable."""
-        reserved = None
-        if budget := self._limits.monthly_budget:
-            reserved = await self._purchases.reserved(budget.currency)
+        reserved = await self._reserved()
         reasons: dict[str, str] = {}
         for offer in offers:
             if reason := obstacle(offer, self._limits, reserved=reserved):
@@ -77,11 +76,15 @@ class SearchService:
         """
         stored = await self.find(search_id, person)
         offer = offered(stored.results, number)
-        if reason := (await self.blocked([offer])).get(number):
+        reserved = await self._reserved()
+        if reason := obstacle(offer, self._limits, reserved=reserved):
             raise NotOffered(f"{offer.display_number} cannot be bought. {reason}")
-        budget = self._limits.monthly_budget
-        reserved = await self._purchases.reserved(budget.currency) if budget else None
         return stored.results, offer, self._limits.budget_after(offer, reserved) if reserved is not None else Budget()
+
+    async def _reserved(self) -> Decimal | None:
+        """Return the sum that counts against the budget, None where there is no budget."""
+        budget = self._limits.monthly_budget
+        return await self._purchases.reserved(budget.currency) if budget else None
 
     async def _addresses(self) -> tuple[Address, ...]:
         return tuple(

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.help_card import CommandHelp, help_message
-from bot.cards.search_form import search_form
 from bot.slack.grammar import COMMANDS, Help, Search, parse
 from bot.slack.incoming import person_of
 from bot.slack.searching import Searching
@@ -18,7 +16,7 @@ COMMAND = "/talk"
 HELP = tuple(CommandHelp(entry.name, entry.usage, entry.meaning, entry.example) for entry in COMMANDS)
 
 
-def register(app: AsyncApp, slack: AsyncWebClient, searching: Searching, requests: RequestService) -> None:
+def register(app: AsyncApp, searching: Searching, requests: RequestService) -> None:
     """Register the command with Bolt."""
 
     async def on_talk(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -34,12 +32,8 @@ def register(app: AsyncApp, slack: AsyncWebClient, searching: Searching, request
         await requests.check_may_request(person)
         await ack()
         if terms is None:
-            context["after"]("open form", lambda: _open(slack, trigger_id))
+            context["after"]("open form", lambda: searching.open_form(trigger_id))
         else:
             context["after"]("search", lambda: searching.open(trigger_id, person, terms))
 
     app.command(COMMAND)(on_talk)
-
-
-async def _open(slack: AsyncWebClient, trigger_id: str) -> None:
-    await slack.views_open(trigger_id=trigger_id, view=search_form())

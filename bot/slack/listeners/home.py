@@ -9,13 +9,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.help_card import help_message
 from bot.cards.home_view import home
-from bot.cards.search_form import search_form
 from bot.slack.incoming import person_of
 from bot.slack.listeners.command import HELP
+from bot.slack.searching import Searching
 from bot.talk.requests import RequestService
 
 
-def register(app: AsyncApp, slack: AsyncWebClient, requests: RequestService) -> None:
+def register(app: AsyncApp, slack: AsyncWebClient, searching: Searching, requests: RequestService) -> None:
     """Register App Home's event and actions with Bolt."""
 
     async def on_home_opened(body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -31,11 +31,7 @@ def register(app: AsyncApp, slack: AsyncWebClient, requests: RequestService) -> 
     async def on_search(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         await requests.check_may_request(person_of(body))
         await ack()
-
-        async def open_form() -> None:
-            await slack.views_open(trigger_id=body["trigger_id"], view=search_form())
-
-        context["after"]("open form", open_form)
+        context["after"]("open form", lambda: searching.open_form(body["trigger_id"]))
 
     async def on_help(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         await ack()

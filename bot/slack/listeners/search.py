@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.country_options import country_options
 from bot.cards.search_form import search_form
@@ -18,7 +17,7 @@ from bot.slack.view_state import metadata, selected, typed
 from bot.talk.requests import RequestService
 
 
-def register(app: AsyncApp, slack: AsyncWebClient, searching: Searching, requests: RequestService) -> None:
+def register(app: AsyncApp, searching: Searching, requests: RequestService) -> None:
     """Register the search's actions, options and submissions with Bolt."""
 
     async def on_country_typed(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -52,7 +51,7 @@ def register(app: AsyncApp, slack: AsyncWebClient, searching: Searching, request
         await requests.check_may_request(person)
         await ack()
         if terms is None:
-            context["after"]("open form", lambda: _open_form(slack, body["trigger_id"]))
+            context["after"]("open form", lambda: searching.open_form(body["trigger_id"]))
         elif (view := body.get("view")) and view["type"] == "modal":
             context["after"]("search again", lambda: searching.reload(view["id"], person, terms))
         else:
@@ -64,7 +63,3 @@ def register(app: AsyncApp, slack: AsyncWebClient, searching: Searching, request
     app.action("results.next")(on_page_turned)
     app.action("search.change")(on_change_search)
     app.action("search.again")(on_search_again)
-
-
-async def _open_form(slack: AsyncWebClient, trigger_id: str) -> None:
-    await slack.views_open(trigger_id=trigger_id, view=search_form())

@@ -6,6 +6,7 @@ local record, trail, outbox, open, spend, mine, bought = KEYS[1], KEYS[2], KEYS[
 local id, expected, event, body, state, entry = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local due_in, subject, stays_open = ARGV[7], ARGV[8], ARGV[9]
 local amount, limit, ttl, send_in, order = ARGV[10], ARGV[11], ARGV[12], ARGV[13], ARGV[14]
+local kept = ARGV[15]
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -69,8 +70,8 @@ redis.call('HSET', record, 'version', expected + 1, 'event', event, 'body', body
 if expected == 0 then
   redis.call('HSET', record, 'requested_ms', now)
   redis.call('ZADD', mine, now, id)
-  -- The list of one person's requests outlives each of them by nothing: records end after 30 days, so does the list.
-  redis.call('PEXPIRE', mine, 2592000000)
+  -- A person's list lives as long as the newest of the records in it.
+  redis.call('PEXPIRE', mine, kept)
   redis.call('ZREMRANGEBYRANK', mine, 0, -501)
 end
 if send_in ~= '' then
