@@ -18,7 +18,9 @@ from bot.sandbox.slack.people import ANA, BEN, CLEO, DAN
 from bot.sandbox.slack.settings import SlackSettings
 from bot.sandbox.talk_api.app import create_app as create_talk_api
 from bot.sandbox.talk_api.settings import TalkApi
-from tests.journeys.driver import SlackPerson
+from bot.store.connection import connect
+from bot.store.embedded import EmbeddedServer
+from tests.journeys.driver import SlackPerson, until
 from tests.journeys.processes import environment
 
 # The app is installed from the very file that people paste into Slack: no scope or event more than it names.
@@ -74,9 +76,18 @@ class World:
         return orders
 
     async def start_anew(self) -> None:
-        """Empty the workspace and the account; the bot keeps running."""
+        """Empty the workspace and the account; the bot keeps running, once nothing is being bought any more."""
+        await until(self._settled, "the purchases of the last journey to end")
         for client in (self.slack, self.talk):
             (await client.post("/reset", json={})).raise_for_status()
+
+    async def _settled(self) -> bool:
+        """Whether no request is open: one under way would reach the account of the next journey."""
+        redis = connect(EmbeddedServer(Path(self.told["TALKBOT_DATA_DIR"]) / "valkey").url, command_timeout=5)
+        try:
+            return not [key async for key in redis.scan_iter(match="talkbot:*:open")]
+        finally:
+            await redis.aclose()
 
 
 @asynccontextmanager
