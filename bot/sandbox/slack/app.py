@@ -48,7 +48,7 @@ def create_app(settings: SlackSettings) -> Starlette:
         Route(f"/{kind}/{{team}}/{{number}}/{{secret}}", webhooks.receive, methods=["POST"])
         for kind in ("commands", "actions", "app")
     ]
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/api/{method}", WebApi(workspace)),
             *webhook_routes,
@@ -59,6 +59,8 @@ def create_app(settings: SlackSettings) -> Starlette:
         middleware=[Middleware(LoopbackOnly), Middleware(_KnowsItsAddress, workspace=workspace)],
         lifespan=lifespan,
     )
+    app.state.workspace = workspace
+    return app
 
 
 class _KnowsItsAddress:

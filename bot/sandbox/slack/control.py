@@ -56,6 +56,7 @@ class Control:
             method=str(given.get("method", "*")),
             error=str(given["error"]),
             times=int(given.get("times", 1)),
+            after=int(given.get("after", 0)),
             seconds=float(given.get("seconds", 1.0)),
         )
         self._workspace.faults.add(fault)
@@ -84,7 +85,9 @@ class Control:
 
     async def _change_usergroup(self, given: JSON) -> JSON:
         group = self._workspace.usergroups[str(given["id"])]
-        self._workspace.usergroups[group.id] = replace(group, users=tuple(given["users"]))
+        self._workspace.usergroups[group.id] = replace(
+            group, users=tuple(given.get("users", group.users)), deleted=bool(given.get("deleted", group.deleted))
+        )
         return {}
 
     async def _change_membership(self, given: JSON) -> JSON:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class Fault:
     """What happens to the next `times` calls of one Web API method, of `response_url`, or of `*` (any of them).
 
+    after: calls that pass unharmed before them.
+
     error: a Slack error code to answer with; `ratelimited` (429, Retry-After `seconds`); `drop` (the connection is cut
     and nothing done); `lose` (done, then the connection is cut); `delay` (answered, `seconds` later).
     """
@@ -17,6 +19,7 @@ class Fault:
     error: str
     times: int = 1
     seconds: float = 1.0
+    after: int = 0
 
 
 class Faults:
@@ -32,12 +35,18 @@ class Faults:
     def take(self, method: str) -> Fault | None:
         """Use up one occurrence of the first fault for this method, if any."""
         for fault in self._waiting:
-            if fault.method in (method, "*"):
+            if fault.method in (method, "*") and fault.after > 0:
+                fault.after -= 1
+            elif fault.method in (method, "*"):
                 fault.times -= 1
                 if fault.times <= 0:
                     self._waiting.remove(fault)
                 return fault
         return None
+
+    def waiting(self) -> list[Fault]:
+        """Return those that have not happened yet."""
+        return list(self._waiting)
 
     def clear(self) -> None:
         """Drop all that have not happened yet."""

@@ -26,7 +26,7 @@ def state_for(workspace: Workspace, deliveries: Deliveries, person: Person) -> J
     return {
         "team": {"id": TEAM_ID, "name": TEAM_NAME, "domain": TEAM_DOMAIN},
         "me": person.id,
-        "people": [_person(each) for each in workspace.people.values()],
+        "people": [_person(workspace, each) for each in workspace.people.values()],
         "bot": {
             "user_id": BOT_USER_ID,
             "name": BOT_NAME,
@@ -67,9 +67,10 @@ def page_view(view: View) -> JSON:
     return {**view.as_slack(), "client_error": view.client_error}
 
 
-def _person(person: Person) -> JSON:
+def _person(workspace: Workspace, person: Person) -> JSON:
     names = ("id", "name", "real_name", "title", "is_guest", "color")
-    return {name: getattr(person, name) for name in names}
+    groups = [group.handle for group in workspace.usergroups.values() if person.id in group.users and not group.deleted]
+    return {name: getattr(person, name) for name in names} | {"groups": groups}
 
 
 def _channels(workspace: Workspace, person: Person) -> list[JSON]:

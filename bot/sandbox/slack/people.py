@@ -68,12 +68,13 @@ PEOPLE: tuple[Person, ...] = (ANA, BEN, CLEO, DAN)
 
 @dataclass(frozen=True, slots=True)
 class Usergroup:
-    """A user group: handle without the @, and the ids of its people."""
+    """A user group: handle without the @, the ids of its people, and whether somebody disabled it."""
 
     id: str
     handle: str
     name: str
     users: tuple[str, ...]
+    deleted: bool = False
 
 
 APPROVERS = Usergroup("S0APPROVER", "talk-approvers", "Talk approvers", (BEN.id, CLEO.id))
@@ -90,9 +91,12 @@ class SeedChannel:
     bot_is_member: bool
 
 
+APPROVAL_CHANNEL = SeedChannel(
+    "C0APPROVAL", "talk-approvals", "What costs money or cannot be undone", bot_is_member=True
+)
 CHANNELS: tuple[SeedChannel, ...] = (
     SeedChannel("C0GENERAL1", "general", "Announcements for everybody", bot_is_member=True),
     SeedChannel("C0PHONEOPS", "phone-ops", "Phone numbers, voicemail and shifts", bot_is_member=True),
-    SeedChannel("C0APPROVAL", "talk-approvals", "What costs money or cannot be undone", bot_is_member=True),
+    APPROVAL_CHANNEL,
     SeedChannel("C0RANDOM01", "random", "Everything else", bot_is_member=False),
 )

@@ -37,13 +37,19 @@ class SlackSettings:
 
     bot_url: base address of the bot, requests go to `{bot_url}/slack/events`; scopes: what its token may do;
     ack_seconds: how long the bot has to answer; trigger_seconds: how long a trigger_id lives; retry_delays: seconds
-    before each of an event's three repetitions (Slack's own: 0, 60, 300); functions: manifest entries of custom steps.
+    before each of an event's three repetitions (Slack's own: 0, 60, 300); functions: manifest entries of custom steps;
+    most_members: on one page of users.list, which Slack may make shorter than was asked for.
     """
 
     bot_url: str
     scopes: tuple[str, ...] = DEFAULT_SCOPES
     commands: tuple[SlashCommand, ...] = (
-        SlashCommand("/talk", "Zendesk Talk numbers and voicemail", "search US 510 | list | help", should_escape=True),
+        SlashCommand(
+            "/talk",
+            "Search, buy and release Zendesk Talk numbers",
+            "search US 510 | delete | pending | history | help",
+            should_escape=True,
+        ),
     )
     shortcuts: tuple[Shortcut, ...] = ()
     bot_events: tuple[str, ...] = ("app_home_opened",)
@@ -52,6 +58,7 @@ class SlackSettings:
     ack_seconds: float = 3.0
     trigger_seconds: float = 3.0
     retry_delays: tuple[float, ...] = (0.0, 2.0, 5.0)
+    most_members: int = 1000
 
     @classmethod
     def from_manifest(cls, bot_url: str, manifest: Mapping[str, Any], **changes: Any) -> SlackSettings:

@@ -55,7 +55,7 @@ def _routes() -> list[BaseRoute]:
     routes += _both("POST", numbers, ordering.create, record=ordering.record_order)
     routes += _one("GET", f"{numbers}/{{id}}", phone_numbers.show)
     routes += _one("PUT", f"{numbers}/{{id}}", phone_numbers.update)
-    routes += _one("DELETE", f"{numbers}/{{id}}", phone_numbers.delete)
+    routes += _one("DELETE", f"{numbers}/{{id}}", phone_numbers.delete, record=phone_numbers.record_deletion)
     routes += _both("GET", f"{VOICE}/lines", phone_numbers.list_lines)
     routes += _both("GET", f"{VOICE}/addresses", addresses.list_addresses)
     routes += _both("POST", f"{VOICE}/addresses", addresses.create)
@@ -89,9 +89,9 @@ def _both(method: str, path: str, endpoint: Endpoint, record: Recorder | None = 
     return [Route(spelling, behind_gate, methods=[method]) for spelling in (path, f"{path}.json")]
 
 
-def _one(method: str, path: str, endpoint: Endpoint) -> list[BaseRoute]:
+def _one(method: str, path: str, endpoint: Endpoint, record: Recorder | None = None) -> list[BaseRoute]:
     """Route an address that ends in an id, which takes ".json" off itself."""
-    return [Route(path, gated(endpoint), methods=[method])]
+    return [Route(path, gated(endpoint, record=record), methods=[method])]
 
 
 async def _issue_token(request: Request, simulation: Simulation) -> Response:

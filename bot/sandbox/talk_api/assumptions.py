@@ -115,7 +115,8 @@ ASSUMPTIONS = (
     ),
     Assumption(
         "deletion",
-        "Nothing prevents it: not an IVR, not other numbers that overflow to it. The number can be bought again.",
+        "Nothing prevents it: not a group, an IVR, a schedule or a greeting, not other numbers that overflow or fail "
+        "over to it, which keep pointing at it. The number can be bought again.",
         "No rule and no waiting time is published.",
     ),
     Assumption(

@@ -1,4 +1,4 @@
-"""The simulator's own addresses, beside the API: faults, orders, time, behaviour, reset, and what is assumed.
+"""The simulator's own addresses, beside the API: faults, books, time, behaviour, reset, and what is assumed.
 
 They take no credentials and are no part of Zendesk; like all of the sandbox they answer this machine only.
 """
@@ -52,6 +52,12 @@ async def list_orders(request: Request) -> Response:
     return JSONResponse({"orders": orders, "count": len(orders)})
 
 
+async def list_deletions(request: Request) -> Response:
+    """List every deletion of a number that reached the account, oldest first."""
+    deletions = [deletion.json() for deletion in simulation_of(request).deletions]
+    return JSONResponse({"deletions": deletions, "count": len(deletions)})
+
+
 async def show_clock(request: Request) -> Response:
     """Say what time it is in the account."""
     return JSONResponse({"now": simulation_of(request).clock.text()})
@@ -103,6 +109,7 @@ CONTROLS = [
     Route("/faults", set_fault, methods=["POST"]),
     Route("/faults", clear_faults, methods=["DELETE"]),
     Route("/orders", list_orders, methods=["GET"]),
+    Route("/deletions", list_deletions, methods=["GET"]),
     Route("/clock", show_clock, methods=["GET"]),
     Route("/clock", advance_clock, methods=["POST"]),
     Route("/settings", show_settings, methods=["GET"]),
@@ -118,6 +125,7 @@ _ADDRESSES = {
     "/oauth/tokens": "Access tokens, by client credentials.",
     "/faults": "GET what can go wrong, POST a fault, DELETE all.",
     "/orders": "GET every order for a number that came, and what became of it.",
+    "/deletions": "GET every deletion of a number that came, and what became of it.",
     "/clock": 'GET the time, POST {"advance": seconds}.',
     "/settings": "GET how the account behaves, PATCH some of it.",
     "/reset": "POST to begin anew.",

@@ -39,8 +39,10 @@ _LOOKS: tuple[Json, ...] = (
     {"at": ("+12025550190", "US", "Washington, DC")},
     {"at": ("+15105550101", "US", "Oakland, CA"), "nickname": "Head office desk", "external": True,
      "voice_enabled": False},
-    {"at": ("+14165550133", "CA", "Toronto, ON"), "nickname": "Support Canada", "group_ids": [SUPPORT]},
-    {"at": ("+16045550150", "CA", "Vancouver, BC"), "nickname": "Sales Canada", "group_ids": [SALES]},
+    {"at": ("+14165550133", "CA", "Toronto, ON"), "nickname": "Support Canada", "group_ids": [SUPPORT],
+     "settings": {"overflow_number": {"enabled": True, "number": "+15105550199"}}},
+    {"at": ("+16045550150", "CA", "Vancouver, BC"), "nickname": "Sales Canada", "group_ids": [SALES],
+     "settings": {"overflow_number": {"enabled": False, "number": "+14155550142"}}},
     {"at": ("+442079460018", "GB", "London"), "nickname": "Support UK", "group_ids": [EMEA, SUPPORT],
      "schedule_id": UK_HOURS, "greetings": {"4": HOLD_MUSIC}},
     {"at": ("+441614960027", "GB", "Manchester"), "nickname": "Sales UK", "group_ids": [SALES, EMEA],
@@ -53,9 +55,11 @@ _LOOKS: tuple[Json, ...] = (
      "schedule_id": GERMAN_HOURS, "settings": {"voicemail": False, "voicemail_outside_business_hours": False}},
     {"at": ("+498999998012", "DE", "Munich"), "nickname": "Support DE", "group_ids": [EMEA],
      "ivr_id": GERMAN_MENU, "schedule_id": GERMAN_HOURS, "greetings": {"1": HOLIDAY}},
-    {"at": ("+33199001215", "FR", "Paris"), "nickname": "Support FR", "group_ids": [EMEA]},
+    {"at": ("+33199001215", "FR", "Paris"), "nickname": "Support FR", "group_ids": [EMEA],
+     "settings": {"overflow_number": {"enabled": True, "number": "+442079460018"}}},
     {"at": ("+61255501207", "AU", "Sydney"), "nickname": "Support AU", "group_ids": [SUPPORT]},
-    {"at": ("+46846500412", "SE", "Stockholm"), "nickname": "Support SE", "group_ids": [EMEA]},
+    {"at": ("+46846500412", "SE", "Stockholm"), "nickname": "Support SE", "group_ids": [EMEA],
+     "failover_number": "+442079460018"},
 )  # fmt: skip
 
 _ADDRESSES = (

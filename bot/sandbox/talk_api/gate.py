@@ -10,12 +10,13 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.sandbox.serving import DROP_CONNECTION
 from bot.sandbox.talk_api import errors
+from bot.sandbox.talk_api.deletions import Deletion
 from bot.sandbox.talk_api.faults import ENDINGS, Fault
 from bot.sandbox.talk_api.orders import Order
 from bot.sandbox.talk_api.simulation import Simulation, simulation_of
 
 Endpoint = Callable[[Request, Simulation], Awaitable[Response]]
-Recorder = Callable[[Request, Simulation], Awaitable[Order]]
+Recorder = Callable[[Request, Simulation], Awaitable[Order | Deletion]]
 
 
 def gated(
@@ -23,7 +24,7 @@ def gated(
 ) -> Callable[..., Awaitable[Response]]:
     """Return the endpoint as Starlette calls it.
 
-    record: keeps the books of orders, for faulty ones too; anyone: no credentials needed.
+    record: keeps the books of orders and deletions, for faulty ones too; anyone: no credentials needed.
     """
 
     async def pass_gate(request: Request) -> Response:
@@ -32,10 +33,10 @@ def gated(
             await request.body()
         except ClientDisconnect:
             return Response()  # nobody is there to read it
-        order = await record(request, simulation) if record else None
+        entry = await record(request, simulation) if record else None
         faults = simulation.faults.take(request.method, request.url.path)
         request.state.faults = {fault.name: fault for fault in faults}
-        request.state.order = order
+        request.state.entry = entry
 
         async def take_effect() -> Response:
             return await _answer(endpoint, request, simulation, anyone=anyone)
@@ -44,8 +45,8 @@ def gated(
         if response is None:
             await _drop(request)
             return Response()
-        if order is not None:
-            order.status = response.status_code
+        if entry is not None:
+            entry.status = response.status_code
         return response
 
     return pass_gate

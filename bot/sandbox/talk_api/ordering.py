@@ -50,7 +50,7 @@ async def create(request: Request, simulation: Simulation) -> Response:
     # Another order may have been quicker meanwhile.
     _check(_number_asked_for(asked, simulation), body.get("address_sid"), asked, simulation)
     owned = _buy(wanted, asked, simulation)
-    request.state.order.committed = True
+    request.state.entry.committed = True
     return answer({"phone_number": owned.properties})
 
 

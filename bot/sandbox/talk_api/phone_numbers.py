@@ -13,6 +13,7 @@ from starlette.responses import Response
 from bot.sandbox.talk_api import errors
 from bot.sandbox.talk_api.account import ALL_CAPABILITIES, Json, OwnedNumber
 from bot.sandbox.talk_api.answers import answer, body_of, deleted, id_in_path, page_of
+from bot.sandbox.talk_api.deletions import Deletion
 from bot.sandbox.talk_api.digits import display_number
 from bot.sandbox.talk_api.inventory import ForSale, Terms, available
 from bot.sandbox.talk_api.names import all_greetings, ivrs_with_numbers
@@ -75,10 +76,23 @@ async def update(request: Request, simulation: Simulation) -> Response:
     return answer({"phone_number": _with_included(owned, request, simulation)})
 
 
+async def record_deletion(request: Request, simulation: Simulation) -> Deletion:
+    """Write the deletion down as it arrives, whatever will become of it."""
+    try:
+        asked = id_in_path(request)
+    except errors.Refused:
+        asked = None
+    owned = simulation.account.numbers.get(asked) if asked is not None else None
+    deletion = Deletion(simulation.clock.text(), asked, owned.number if owned else None)
+    simulation.deletions.append(deletion)
+    return deletion
+
+
 async def delete(request: Request, simulation: Simulation) -> Response:
-    """Answer DELETE /phone_numbers/{id}."""
+    """Answer DELETE /phone_numbers/{id}, whatever else refers to the number."""
     _refuse_trial(simulation)
     del simulation.account.numbers[_owned(request, simulation).id]
+    request.state.entry.committed = True
     return deleted()
 
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from bot.sandbox.talk_api.account import Account
 from bot.sandbox.talk_api.auth import Doorkeeper
 from bot.sandbox.talk_api.clock import Clock
+from bot.sandbox.talk_api.deletions import Deletion
 from bot.sandbox.talk_api.faults import Faults
 from bot.sandbox.talk_api.meter import Meter
 from bot.sandbox.talk_api.offers import Offers
@@ -32,12 +33,13 @@ class Simulation:
         self.reset()
 
     def reset(self) -> None:
-        """Begin anew: account, tokens, faults, orders, time and settings."""
+        """Begin anew: account, tokens, faults, orders, deletions, time and settings."""
         self.cancel_later()
         self.clock.reset()
         self.faults.clear()
         self.account = self._make_account()
         self.orders: list[Order] = []
+        self.deletions: list[Deletion] = []
         self.meter = Meter(self.clock)
         self.offers = Offers(self.clock)
         self.doorkeeper = Doorkeeper(self.clock)

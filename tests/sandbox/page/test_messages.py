@@ -107,6 +107,21 @@ async def test_a_confirm_dialog_comes_before_the_action(workspace: Page, slack: 
 CONFIRM = {"title": "Buy +1 510-555-0123?", "text": "For $1.00 a month.", "confirm": "Buy", "deny": "Not now"}
 
 
+async def test_a_click_on_what_has_gone_while_it_was_confirmed_is_told(workspace: Page, slack: FakeSlack) -> None:
+    """Somebody else decided meanwhile, and the card has no button any more to say it beside."""
+    words = {name: {"type": "plain_text", "text": text} for name, text in CONFIRM.items()}
+    blocks = [section("fact", "Ana asks"), actions("row", button("request.approve", "Approve", confirm=words))]
+    slack.say(GENERAL, bot_message("card", *blocks))
+    slack.answers["action"] = {"ok": False, "error": "What you clicked is no longer there."}
+    message = workspace.get_by_role("article")
+    await message.get_by_role("button", name="Approve").click()
+    slack.messages[GENERAL][0]["blocks"] = [section("fact", "Approved by Cara")]
+    slack.changed("messages", channel=GENERAL)
+    await expect(message).to_contain_text("Approved by Cara")
+    await workspace.get_by_role("dialog").get_by_role("button", name="Buy").click()
+    await expect(message).to_contain_text("What you clicked is no longer there.")
+
+
 async def test_a_failed_action_is_said_beside_its_block(workspace: Page, slack: FakeSlack) -> None:
     """A click that nobody answered must not look like one that worked."""
     slack.answers["action"] = {"ok": False, "error": "talkbot did not respond."}

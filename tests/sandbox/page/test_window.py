@@ -35,6 +35,27 @@ async def test_one_can_be_any_of_the_four_people(workspace: Page, slack: FakeSla
     await expect(workspace.get_by_text("Home of Ben")).to_be_visible()
 
 
+async def test_the_switch_says_who_is_in_which_group(workspace: Page, slack: FakeSlack) -> None:
+    """Whoever tries the sandbox has to know whom to become to approve."""
+    slack.state["people"][1]["groups"] = ["talk-approvers"]
+    await workspace.reload()
+    you = workspace.get_by_role("combobox", name="You are", exact=True)
+    await expect(you.locator("option").nth(1)).to_have_text("Ben Okafor · Approver · @talk-approvers")
+
+
+async def test_a_narrow_window_shows_a_conversation_in_its_whole_width(workspace: Page) -> None:
+    """Two people side by side on one screen, or a telephone: the conversations move above what is read."""
+    await workspace.set_viewport_size({"width": 400, "height": 700})
+    main = await workspace.get_by_role("main").bounding_box()
+    approvals = workspace.get_by_role("button", name="talk-approvals")
+    assert main is not None
+    assert main["width"] > 380
+    await approvals.click()
+    await expect(workspace.get_by_role("heading", name="talk-approvals")).to_be_in_viewport()
+    await expect(workspace.get_by_role("textbox", name="Message", exact=True)).to_be_in_viewport()
+    assert await workspace.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 async def test_modals_belong_to_their_person(workspace: Page, slack: FakeSlack) -> None:
     """A modal opened by Ben's click must not cover Ana's window."""
     slack.show_modal(search_results(), person=BEN)

@@ -62,7 +62,12 @@ async def test_the_state_has_what_the_page_draws(slack: Slack) -> None:
         *("users", "usergroups"),
     ]
     assert state["team"] == {"id": "T0TALKDEMO", "name": "Talk Demo", "domain": "talk-demo"}
-    assert [person["name"] for person in state["people"]] == ["ana", "ben", "cleo", "dan"]
+    assert [(person["name"], person["groups"]) for person in state["people"]] == [
+        ("ana", []),
+        ("ben", ["talk-approvers"]),
+        ("cleo", ["talk-approvers"]),
+        ("dan", []),
+    ]
     assert list(state["channels"][0]) == ["id", "name", "topic", "is_private", "is_member", "bot_is_member", "unread"]
     assert state["usergroups"] == {"S0APPROVER": {"handle": "talk-approvers", "name": "Talk approvers"}}
     assert state["users"]["U0TALKBOT1"]["is_bot"] is True

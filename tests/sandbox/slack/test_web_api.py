@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -171,6 +172,33 @@ async def test_people_and_groups_are_who_they_are(slack: Slack) -> None:
     assert (await slack.api.users_info(user="U0CLEO0001", include_locale=True))["user"]["locale"] == "en-US"
 
 
+async def test_a_disabled_group_is_there_for_who_asks_for_disabled_ones(slack: Slack) -> None:
+    """Nobody can delete a group in Slack, only disable it; its people stay in it."""
+    await slack.control("/usergroups", id="S0APPROVER", deleted=True)
+    assert await slack.refuses("usergroups.users.list", usergroup="S0APPROVER") == "no_such_subteam"
+    assert (await slack.api.usergroups_list())["usergroups"] == []
+    found = await slack.api.usergroups_users_list(usergroup="S0APPROVER", include_disabled=True)
+    assert found["users"] == ["U0BEN00001", "U0CLEO0001"]
+    (group,) = (await slack.api.usergroups_list(include_disabled=True))["usergroups"]
+    assert group["date_delete"] > 0
+    await slack.control("/usergroups", id="S0APPROVER", deleted=False, users=["U0DAN00001"])
+    assert (await slack.api.usergroups_users_list(usergroup="S0APPROVER"))["users"] == ["U0DAN00001"]
+
+
+class TestShortPages:
+    """Slack may put less on a page than was asked for."""
+
+    @pytest.fixture
+    def settings(self, settings: SlackSettings) -> SlackSettings:
+        """As everywhere, but with two on a page."""
+        return replace(settings, most_members=2)
+
+    async def test_a_short_page_is_not_the_last(self, slack: Slack) -> None:
+        """A bot that stops at a short page misses people."""
+        pages = [page["members"] async for page in await slack.api.users_list(limit=1000)]
+        assert [len(page) for page in pages] == [2, 2, 1]
+
+
 class TestFaults:
     """What a test may ask to go wrong."""
 
@@ -190,6 +218,14 @@ class TestFaults:
         for _ in range(2):
             assert await slack.refuses("users.info", user="U0ANA00001") == "internal_error"
         await slack.api.users_info(user="U0ANA00001")
+
+    async def test_a_fault_can_wait_for_its_turn(self, slack: Slack) -> None:
+        """What breaks off half-way did well before."""
+        await slack.control("/faults", method="auth.test", error="internal_error", after=2)
+        for _ in range(2):
+            await slack.api.auth_test()
+        assert await slack.refuses("auth.test") == "internal_error"
+        await slack.api.auth_test()
 
     async def test_a_dropped_call_did_nothing_and_a_lost_one_did(self, slack: Slack) -> None:
         """Posting is not idempotent: a bot must be ready for a reply that never comes."""

@@ -24,7 +24,10 @@ function personSelect() {
   store.subscribe(["state"], () => {
     const people = store.state.people;
     if (select.options.length !== people.length) {
-      const words = (person) => [person.real_name || person.name, person.title].filter(Boolean).join(" · ");
+      const words = (person) => {
+        const groups = (person.groups ?? []).map((handle) => `@${handle}`);
+        return [person.real_name || person.name, person.title, ...groups].filter(Boolean).join(" · ");
+      };
       select.replaceChildren(...people.map((person) => el("option", { value: person.id }, words(person))));
     }
     select.value = store.me;

@@ -127,9 +127,10 @@ export function showInputError(container, blockId, words) {
   }
 }
 
-/** Put the words of a failed action under its block; null takes them away. */
+/** Put the words of a failed action under its block, under the last one where that has gone; null takes them away. */
 export function showBlockProblem(container, blockId, words) {
-  const place = blockNode(container, blockId)?.querySelector(":scope > .block-problem");
+  const node = blockNode(container, blockId) ?? (words ? container.lastElementChild : null);
+  const place = node?.querySelector(":scope > .block-problem");
   if (place) place.textContent = words ?? "";
 }
 

@@ -64,12 +64,12 @@ def given_blocks(args: Arguments) -> list[JSON] | None:
     return found
 
 
-def page_of(args: Arguments, items: Sequence[Item], *, default: int = 100) -> tuple[list[Item], JSON]:
-    """Return one page of items and the `response_metadata` that leads to the next.
+def page_of(args: Arguments, items: Sequence[Item], *, default: int = 100, most: int = 1000) -> tuple[list[Item], JSON]:
+    """Return one page of items, never more than `most`, and the `response_metadata` that leads to the next.
 
     https://docs.slack.dev/apis/web-api/pagination
     """
-    limit = args.number("limit", default, 1000)
+    limit = min(args.number("limit", default, 1000), most)
     start = _offset(args.text("cursor"))
     rest = start + limit
     cursor = base64.b64encode(f"next:{rest}".encode()).decode() if rest < len(items) else ""

@@ -40,7 +40,7 @@ def user_list(workspace: Workspace, args: Arguments) -> JSON:
     """List everybody, the bot included: https://docs.slack.dev/reference/methods/users.list."""
     with_locale = args.flag("include_locale")
     everybody = [shapes.user(workspace, person, with_locale=with_locale) for person in workspace.people.values()]
-    found, more = page_of(args, [*everybody, shapes.bot_user()])
+    found, more = page_of(args, [*everybody, shapes.bot_user()], most=workspace.settings.most_members)
     return {"members": found, "cache_ts": int(workspace.clock.now()), **more}
 
 
@@ -56,17 +56,20 @@ def user_by_email(workspace: Workspace, args: Arguments) -> JSON:
 def usergroup_list(workspace: Workspace, args: Arguments) -> JSON:
     """List user groups: https://docs.slack.dev/reference/methods/usergroups.list."""
     with_users, with_count = args.flag("include_users"), args.flag("include_count")
-    groups = workspace.usergroups.values()
+    with_disabled = args.flag("include_disabled")
+    groups = [group for group in workspace.usergroups.values() if with_disabled or not group.deleted]
     return {"usergroups": [shapes.usergroup(g, with_users=with_users, with_count=with_count) for g in groups]}
 
 
 def usergroup_users(workspace: Workspace, args: Arguments) -> JSON:
-    """List a user group's people: https://docs.slack.dev/reference/methods/usergroups.users.list."""
+    """List a user group's people: https://docs.slack.dev/reference/methods/usergroups.users.list.
+
+    A disabled group is only there for who asks for disabled ones; that it is refused otherwise is assumed.
+    """
     group = workspace.usergroups.get(args.required("usergroup")[0])
-    if group is None:
+    if group is None or (group.deleted and not args.flag("include_disabled")):
         raise Refused("no_such_subteam")
-    active = [user for user in group.users if user in workspace.people and not workspace.people[user].deleted]
-    return {"users": list(group.users) if args.flag("include_disabled") else active}
+    return {"users": [user for user in group.users if user in workspace.people and not workspace.people[user].deleted]}
 
 
 def team_info(_workspace: Workspace, _args: Arguments) -> JSON:

@@ -136,13 +136,13 @@ def usergroup(group: Usergroup, *, with_users: bool, with_count: bool) -> JSON:
         "is_external": False,
         "date_create": CREATED,
         "date_update": CREATED,
-        "date_delete": 0,
+        "date_delete": CREATED if group.deleted else 0,
         "auto_type": None,
         "auto_provision": False,
         "enterprise_subteam_id": "",
         "created_by": "U0BEN00001",
         "updated_by": "U0BEN00001",
-        "deleted_by": None,
+        "deleted_by": "U0BEN00001" if group.deleted else None,
         "prefs": {"channels": [], "groups": []},
     }
     if with_users:
