@@ -118,6 +118,8 @@ def read_deletion(answer: Answer) -> bool:
     """Return whether the number was not there (404). Ignores the body: recorded are a space, `null` and none at all."""
     if answer.status == HTTPStatus.NOT_FOUND:
         return True
+    if answer.status == HTTPStatus.REQUEST_TIMEOUT:  # as for an order: a proxy gave up, Zendesk may not have
+        raise ZendeskUnavailable("a proxy gave up waiting for Zendesk", status=answer.status)
     check(answer)
     return False
 

@@ -10,6 +10,7 @@ from http import HTTPStatus
 import httpx
 from httpx_retries import Retry
 
+from bot.zendesk.departure import Departure
 from bot.zendesk.refusals import refusal, retry_after
 
 _TRIES = 8
@@ -24,15 +25,15 @@ class BudgetedRetry(Retry):
     """Tries again until a deadline, and gives up at once where Zendesk asks for a wait that ends after it.
 
     httpx-retries would cut such a wait short, which earns another 429. POST is not among the methods it repeats.
-    deadline: on time.monotonic()'s clock; may_have_acted: whether one of the failed tries may have done what it asked.
+    deadline: on time.monotonic()'s clock; departure: is told of a failed try that may have done what the call asked.
     """
 
     deadline = math.inf
-    may_have_acted = False
+    departure: Departure | None = None
 
     @classmethod
-    def until(cls, deadline: float) -> BudgetedRetry:
-        """Return the policy for one call."""
+    def until(cls, deadline: float, departure: Departure) -> BudgetedRetry:
+        """Return the policy for one call. Nothing is waited for that could not leave any more."""
         retry = cls(
             total=_TRIES,
             allowed_methods=("GET", "PUT", "DELETE"),
@@ -40,7 +41,8 @@ class BudgetedRetry(Retry):
             max_backoff_wait=_LONGEST_WAIT,
             backoff_jitter=0.5,
         )
-        retry.deadline = deadline
+        retry.deadline = departure.no_later_than(deadline)
+        retry.departure = departure
         return retry
 
     def increment(self) -> Retry:
@@ -48,7 +50,7 @@ class BudgetedRetry(Retry):
         counted = super().increment()
         if isinstance(counted, BudgetedRetry):
             counted.deadline = self.deadline
-            counted.may_have_acted = self.may_have_acted
+            counted.departure = self.departure
         return counted
 
     def is_exhausted(self) -> bool:
@@ -63,7 +65,8 @@ class BudgetedRetry(Retry):
             outcome: Exception = refusal(response.status_code, response.headers, response.content)
         else:
             acted, asked, outcome = not isinstance(response, _NOTHING_SENT), None, response
-        self.may_have_acted = self.may_have_acted or acted
+        if acted and self.departure is not None:
+            self.departure.may_have_acted = True
         wait = asked or self.backoff_strategy()
         if wait >= self.deadline - time.monotonic():
             raise outcome

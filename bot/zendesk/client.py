@@ -14,9 +14,10 @@ from collections.abc import Collection
 from types import TracebackType
 from typing import Self, TypeVar
 
-from bot.errors import ZendeskUnavailable
+from bot.errors import ZendeskError, ZendeskUnavailable
 from bot.zendesk import answers, calls, origin
 from bot.zendesk.auth import Auth
+from bot.zendesk.departure import Departure
 from bot.zendesk.exchange import Exchange
 from bot.zendesk.models import (
     Address,
@@ -89,13 +90,22 @@ class TalkClient:
         """
         return answers.read_number(await self._exchange.repeat(calls.update_number(number_id, update)))
 
-    async def delete_number(self, number_id: int) -> bool:
+    async def delete_number(self, number_id: int, *, send_by: float | None = None) -> bool:
         """Release a number and return whether it was already gone.
 
-        A 404 after a try whose answer was lost is that try's doing, and counts as released.
+        send_by: on time.monotonic()'s clock; no try leaves after it. A 404 after a try whose answer was lost is that
+        try's doing, and counts as released. Definite, it was not released: ZendeskRefused, ZendeskUnauthorised,
+        ZendeskThrottled, and ZendeskUnavailable with `sent` False. With `sent` True it may have been.
         """
-        answer, may_have_acted = await self._exchange.repeat_and_tell(calls.delete_number(number_id))
-        return answers.read_deletion(answer) and not may_have_acted
+        departure = Departure(send_by)
+        try:
+            answer = await self._exchange.repeat(calls.delete_number(number_id), departure=departure)
+            return answers.read_deletion(answer) and not departure.may_have_acted
+        except ZendeskError as error:
+            if departure.may_have_acted and not (isinstance(error, ZendeskUnavailable) and error.sent):
+                # What the last try was told, or that it never left, says nothing of the one before it.
+                raise ZendeskUnavailable(f"no answer to a try, then {error}") from error
+            raise
 
     async def list_addresses(self) -> list[Address]:
         """Return the addresses that numbers can be registered under."""

@@ -1,4 +1,4 @@
-"""Whether a request has left this machine, and the last moment at which it still may.
+"""What is known of a call however often it is tried: whether it left, may have acted, and until when it may leave.
 
 httpx tells of every step through httpcore's trace extension; the steps named here are httpcore 1.0's, for HTTP/1.1.
 https://www.encode.io/httpcore/extensions/#trace
@@ -19,14 +19,20 @@ class TooLate(Exception):
 
 
 class Departure:
-    """A trace for one call, however often it is tried. left: whether a byte of any request may have left.
+    """A trace for one call, however often it is tried.
 
-    send_by: on time.monotonic()'s clock; nothing leaves after it. None: whenever.
+    send_by: on time.monotonic()'s clock; nothing leaves after it. None: whenever. left: whether a byte of any request
+    may have left; may_have_acted: whether a try that was followed by another may have done what the call asked.
     """
 
     def __init__(self, send_by: float | None = None) -> None:
         self.left = False
+        self.may_have_acted = False
         self._send_by = send_by
+
+    def no_later_than(self, deadline: float) -> float:
+        """Return until when another try is worth waiting for: the deadline, or `send_by` where that is earlier."""
+        return deadline if self._send_by is None else min(deadline, self._send_by)
 
     def check(self) -> None:
         """Raise TooLate once the time to leave has passed."""

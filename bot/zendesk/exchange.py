@@ -30,6 +30,7 @@ ORDER_AUTH_LIFE = 120.0
 
 _CONNECT = 5.0
 _ORDER_BESIDES = 30.0  # seconds an order may take besides waiting: connecting, writing, an answer that trickles in
+_TOO_LATE = "the time it had to leave by passed"
 _SHORTEST_SECRET = 8  # what is shorter would be found in any text
 
 
@@ -63,27 +64,30 @@ class Exchange:
             **shared,
         )
 
-    async def repeat(self, call: Call, *, url: httpx.URL | None = None, deadline: float | None = None) -> Answer:
+    async def repeat(
+        self,
+        call: Call,
+        *,
+        url: httpx.URL | None = None,
+        deadline: float | None = None,
+        departure: Departure | None = None,
+    ) -> Answer:
         """Send a call, again where that may help, and return its answer, also one of refusal.
 
         url: where to send it, if not to the call's own path; deadline: on time.monotonic()'s clock, by default the
-        budget from now. Raises ZendeskThrottled, ZendeskUnavailable, and ZendeskUnauthorised for the credentials
-        themselves.
+        budget from now; departure: until when it may leave, and afterwards what is known of its tries. Raises
+        ZendeskThrottled, ZendeskUnavailable, and ZendeskUnauthorised for the credentials themselves.
         """
-        answer, _ = await self.repeat_and_tell(call, url=url, deadline=deadline)
-        return answer
-
-    async def repeat_and_tell(
-        self, call: Call, *, url: httpx.URL | None = None, deadline: float | None = None
-    ) -> tuple[Answer, bool]:
-        """Do as `repeat` does; return too whether a try before the one that was answered may have done the work."""
         if not call.repeatable:
             raise ValueError(f"{call.method} {call.path} must not be repeated")
         deadline = time.monotonic() + self.budget if deadline is None else deadline
-        departure = Departure()
+        departure = departure or Departure()
         try:
+            departure.check()
             async with asyncio.timeout(max(0.0, deadline - time.monotonic())):
                 return await self._authorised(call, url, departure, deadline)
+        except TooLate:
+            raise ZendeskUnavailable(_TOO_LATE, sent=departure.left) from None
         except TimeoutError:
             raise ZendeskUnavailable(f"no answer within {self.budget:g} s", sent=departure.left) from None
         except httpx.RequestError as error:
@@ -105,7 +109,7 @@ class Exchange:
                 request = self._orders.build_request(call.method, url, **_arguments(call, header, departure))
                 response = await self._orders.send(request)
         except TooLate:
-            raise _no_answer("the time it had to leave by passed", departure) from None
+            raise _no_answer(_TOO_LATE, departure) from None
         except TimeoutError:
             raise _no_answer(f"no answer within {self._order_in_all:g} s", departure) from None
         except httpx.RequestError as error:
@@ -122,18 +126,14 @@ class Exchange:
         await self._http.aclose()
         await self._orders.aclose()
 
-    async def _authorised(
-        self, call: Call, url: httpx.URL | None, departure: Departure, deadline: float
-    ) -> tuple[Answer, bool]:
+    async def _authorised(self, call: Call, url: httpx.URL | None, departure: Departure, deadline: float) -> Answer:
         """Send a call with our credentials, once more with new ones after a 401 where there are any to be had."""
         header = await self._auth.authorization(self._send_bare)
         response = await self._try(call, url, header, departure, deadline)
-        may_have_acted = _may_have_acted(response)
         if response.status_code == HTTPStatus.UNAUTHORIZED and self._auth.may_replace(header):
             header = await self._auth.authorization(self._send_bare)
             response = await self._try(call, url, header, departure, deadline)
-            may_have_acted = may_have_acted or _may_have_acted(response)
-        return _answer(response, call, header), may_have_acted
+        return _answer(response, call, header)
 
     async def _try(
         self, call: Call, url: httpx.URL | None, header: SecretStr, departure: Departure, deadline: float
@@ -142,7 +142,7 @@ class Exchange:
             self._http,
             call.method,
             url or origin.resolve(self.base, call.path),
-            retry=BudgetedRetry.until(deadline),
+            retry=BudgetedRetry.until(deadline, departure),
             **_arguments(call, header, departure, paged=url is not None),
         )
 
@@ -168,12 +168,6 @@ def _arguments(call: Call, header: SecretStr, departure: Departure, *, paged: bo
         "headers": {"Authorization": header.get_secret_value()},
         "extensions": {"trace": departure},
     }
-
-
-def _may_have_acted(response: httpx.Response) -> bool:
-    """Return whether a try before the one that got this response may have done what the call asked."""
-    retry = response.extensions.get("retry")
-    return isinstance(retry, BudgetedRetry) and retry.may_have_acted
 
 
 def _answer(response: httpx.Response, call: Call, header: SecretStr | None = None) -> Answer:

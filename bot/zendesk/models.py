@@ -8,8 +8,9 @@ identifies an object may be None, a value of the wrong type reads as None, and u
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
+import pydantic_core
 from pydantic import (
     AwareDatetime,
     BaseModel,
@@ -17,9 +18,12 @@ from pydantic import (
     ConfigDict,
     Field,
     JsonValue,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
+    model_validator,
 )
 
 T = TypeVar("T")
@@ -280,3 +284,17 @@ class PhoneNumber(TalkObject):
     all_groups: Several[Group] = ()
     all_greetings: Several[Greeting] = ()
     all_schedules: Several[Schedule] = ()
+    _written: Any = PrivateAttr(default=None)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_what_was_written(cls, data: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        number = read(data)
+        if isinstance(data, dict):
+            number._written = data  # noqa: SLF001 - its own
+        return number
+
+    def as_written(self) -> dict[str, JsonValue]:
+        """Return every property as Zendesk wrote it, those that this model could not read among them."""
+        written: dict[str, JsonValue] = pydantic_core.to_jsonable_python(self._written or {})
+        return written

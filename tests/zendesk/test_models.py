@@ -149,3 +149,12 @@ def test_models_are_frozen() -> None:
     group = Group(id=1, name="Tier 1")
     with pytest.raises(ValidationError):
         setattr(group, "name", "Tier 2")  # noqa: B010 - mypy refuses the plain assignment
+
+
+def test_a_number_keeps_what_was_written_beside_what_could_be_read() -> None:
+    """A number about to be released is written down as Zendesk had it, not as this model understood it."""
+    written = OWNED | {"priority": "high", "group_ids": [1, "two"], "settings": {"voicemail": 7, "newest": [None]}}
+    number = PhoneNumber.model_validate(written)
+    assert (number.priority, number.group_ids) == (None, (1,))
+    assert number.as_written() == written
+    assert "high" not in repr(number)

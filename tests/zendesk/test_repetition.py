@@ -6,14 +6,13 @@ import time
 
 import pytest
 
-from bot.errors import ZendeskNotFound, ZendeskRefused, ZendeskThrottled, ZendeskUnavailable
+from bot.errors import ZendeskThrottled, ZendeskUnavailable
 from bot.zendesk import NumberUpdate
 from tests.zendesk.clients import client_of
 from tests.zendesk.payloads import OWNED, listing
 from tests.zendesk.scripted_server import Outcome, Reply, Reset, Silence, Trickle, in_turn, one, serving
 
 GROUPS = Reply(json=listing("groups", {"id": 1, "name": "Tier 1"}))
-GONE = Reply(404, json={"error": "RecordNotFound", "description": "Not found"})
 CUT_OFF = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{"
 
 
@@ -115,35 +114,3 @@ async def test_nobody_there_is_nothing_sent() -> None:
         with pytest.raises(ZendeskUnavailable) as caught:
             await talk.update_number(6, NumberUpdate(nickname="x"))
     assert not caught.value.sent
-
-
-async def test_a_release_whose_answer_was_lost_is_ours() -> None:
-    """The first try did it; the 404 of the second says no more than that."""
-    async with serving(in_turn(Reset(), GONE)) as server, client_of(server) as talk:
-        assert await talk.delete_number(6) is False
-    assert [request.method for request in server.received] == ["DELETE", "DELETE"]
-
-
-async def test_a_release_stays_ours_over_several_tries() -> None:
-    """Being throttled after the lost answer does not undo the release."""
-    async with serving(in_turn(Reset(), Reply(429), GONE)) as server, client_of(server) as talk:
-        assert await talk.delete_number(6) is False
-    assert len(server.received) == 3
-
-
-@pytest.mark.parametrize("before", [None, Reply(429)])
-async def test_a_release_of_what_is_not_there_is_told_apart(before: Reply | None) -> None:
-    """A try that was turned away at the door released nothing."""
-    outcomes = [GONE] if before is None else [before, GONE]
-    async with serving(in_turn(*outcomes)) as server, client_of(server) as talk:
-        assert await talk.delete_number(6) is True
-    assert len(server.received) == len(outcomes)
-
-
-async def test_a_refused_release_is_an_error() -> None:
-    """Lines cannot be released during a trial."""
-    async with serving(in_turn(Reply(422, body=b"not during a trial"))) as server, client_of(server) as talk:
-        with pytest.raises(ZendeskRefused) as caught:
-            await talk.delete_number(6)
-    assert not isinstance(caught.value, ZendeskNotFound)
-    assert caught.value.problem == "not during a trial"
