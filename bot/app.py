@@ -20,11 +20,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.cards.board import Board
-from bot.cards.slack_trouble import TROUBLE, UNREADABLE, error_code, named
+from bot.cards.slack_trouble import UNREADABLE, error_code
 from bot.errors import StoreUnavailable
 from bot.jobs.members import MemberJobs
-from bot.jobs.purchases import PurchaseJobs, Scheduler
+from bot.jobs.requests import Scheduler
 from bot.serving import WebServer, listen
 from bot.settings import Role, Settings, ZendeskCredentials
 from bot.slack import bolt, http
@@ -32,22 +31,16 @@ from bot.slack.background import Background
 from bot.slack.grammar import parse
 from bot.slack.guard import Guard
 from bot.slack.replies import Replies
-from bot.slack.words import record_words
 from bot.store.connection import Store, connect
-from bot.store.copies import Copies
 from bot.store.directory import DirectoryStore
 from bot.store.durability import explain_durability
 from bot.store.embedded import EmbeddedServer
 from bot.store.keys import Keys
-from bot.store.outbox import Outbox
-from bot.store.purchases import Purchases
 from bot.store.replays import Replays
-from bot.store.searches import Searches
+from bot.store.watch import BEAT_EVERY, Watch
 from bot.talk.limits import Limits
 from bot.talk.policy import Policy
-from bot.talk.purchases import PurchaseSteps
-from bot.talk.requests import RequestService
-from bot.talk.search import SearchService
+from bot.wiring import Rules, request_jobs, services, spending_jobs
 from bot.zendesk.auth import ApiToken, Auth, BearerToken, ClientCredentials
 from bot.zendesk.client import TalkClient
 
@@ -58,6 +51,7 @@ _WEB_PATIENCE = 1.0
 _WORKER_PATIENCE = 5.0
 _DRAIN_SECONDS = 8.0
 _ORDER_SECONDS = 40.0
+_SLACK_SECONDS = 10
 # A killed worker's jobs are taken over after this; a living one renews its claim far more often.
 _REDELIVERY = timedelta(seconds=10)
 # Jobs wait for others most of their time; ten orders without an answer must not keep outcomes from being told.
@@ -109,8 +103,7 @@ class _Parts:
     web_store: Store
     worker_store: Store
     docket: Docket
-    search: SearchService
-    requests: RequestService
+    services: bolt.Services
     members: MemberJobs
 
 
@@ -119,8 +112,21 @@ async def _parts(
     settings: Settings, slack: AsyncWebClient, workspace: Workspace, redis_url: str
 ) -> AsyncIterator[_Parts]:
     keys = Keys(workspace.team, urlsplit(settings.zendesk_url).netloc)
-    policy = Policy(workspace.team, settings.requesters)
-    limits = Limits(settings.max_monthly_price, settings.monthly_budget)
+    policy = Policy(
+        workspace.team,
+        settings.requesters,
+        settings.approvers,
+        settings.operators,
+        settings.approvals,
+        settings.approval_channel,
+    )
+    rules = Rules(
+        policy,
+        Limits(settings.max_monthly_price, settings.monthly_budget),
+        search_ttl=settings.search_ttl,
+        approval_ttl=settings.approval_ttl,
+        hold=settings.deletion_hold,
+    )
     async with AsyncExitStack() as stack:
         web_store, worker_store = (
             Store(connect(redis_url, command_timeout=patience), keys, patience=patience)
@@ -137,38 +143,25 @@ async def _parts(
         )
         stack.push_async_callback(zendesk.aclose)
         docket = await stack.enter_async_context(Docket(name=keys.docket, url=redis_url))
-        schedule = Scheduler(docket)
-        web_records = Purchases(web_store, limits.monthly_budget)
-        records = Purchases(worker_store, limits.monthly_budget)
-        outbox = Outbox(worker_store)
-        directory = DirectoryStore(worker_store)
-        steps = PurchaseSteps(
-            zendesk=zendesk,
-            records=records,
-            outbox=outbox,
-            directory=directory,
-            policy=policy,
-            search_ttl=settings.search_ttl,
-            words=record_words,
-            schedule=schedule,
-        )
-        board = Board(_without_patience(slack), records, Copies(worker_store), outbox)
-        PurchaseJobs(docket, steps, board, outbox).register()
-        members = MemberJobs(slack, policy, worker_store, directory)
+        schedule, jobs_slack = Scheduler(docket), _without_patience(slack)
+        members = MemberJobs(jobs_slack, policy, worker_store, DirectoryStore(worker_store))
         members.register(docket)
+        request_jobs(
+            rules,
+            slack=jobs_slack,
+            zendesk=zendesk,
+            store=worker_store,
+            docket=docket,
+            schedule=schedule,
+            reread=members.reread,
+        ).register()
+        spending_jobs(rules, zendesk=zendesk, store=worker_store).register(docket)
         yield _Parts(
             slack=slack,
             web_store=web_store,
             worker_store=worker_store,
             docket=docket,
-            search=SearchService(zendesk, Searches(web_store, settings.search_ttl), web_records, limits),
-            requests=RequestService(
-                records=web_records,
-                directory=DirectoryStore(web_store),
-                policy=policy,
-                limits=limits,
-                schedule=schedule,
-            ),
+            services=services(rules, zendesk=zendesk, store=web_store, schedule=schedule),
             members=members,
         )
 
@@ -200,13 +193,6 @@ async def _read_members(members: MemberJobs) -> None:
         await members.refresh()
     except StoreUnavailable as error:
         log.warning("redis does not answer yet; nobody can ask for numbers until it does", problem=error.problem)
-    except TROUBLE as error:
-        remedy = "give the app the scopes of manifest.yml and install it again"
-        log.warning(
-            "members cannot be read, so nobody can ask for numbers",
-            slack_error=named(error),
-            remedy=remedy if named(error) == "missing_scope" else "it is tried again within minutes",
-        )
 
 
 def _abandon_jobs(docket: Docket) -> None:
@@ -236,8 +222,7 @@ async def _web(settings: Settings, parts: _Parts, workspace: Workspace, listener
             bot_token=settings.slack_bot_token.get_secret_value(),
         ),
         replays=Replays(parts.web_store),
-        search_service=parts.search,
-        requests=parts.requests,
+        services=parts.services,
         replies=replies,
     )
     web = http.build(
@@ -247,20 +232,39 @@ async def _web(settings: Settings, parts: _Parts, workspace: Workspace, listener
         replies=replies,
         ready=parts.web_store.ping,
     )
-    async with WebServer(web, listener):
+    async with WebServer(web, listener), _standing_watch(Watch(parts.web_store)):
         log.info("listening", address="http://{}:{}/slack/events".format(*listener.getsockname()[:2]))
         yield
     await background.drain(_DRAIN_SECONDS)
 
 
 @asynccontextmanager
+async def _standing_watch(watch: Watch) -> AsyncIterator[None]:
+    """Say all the while that clicks can be taken; where redis is away they cannot, and the next beat shows the gap."""
+
+    async def stand() -> None:
+        while True:
+            with suppress(StoreUnavailable):
+                await watch.beat()
+            await asyncio.sleep(BEAT_EVERY.total_seconds())
+
+    standing = asyncio.create_task(stand(), name="watch")
+    try:
+        yield
+    finally:
+        standing.cancel()
+        await asyncio.wait({standing})
+
+
+@asynccontextmanager
 async def _slack_client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
-    async with aiohttp.ClientSession() as session:
+    # The SDK keeps a limit of its own only for a session that it opens itself.
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_SLACK_SECONDS)) as session:
         yield AsyncWebClient(
             token=settings.slack_bot_token.get_secret_value(),
             base_url=settings.slack_api_url,
             session=session,
-            timeout=10,
+            timeout=_SLACK_SECONDS,
             # Only a refusal for now is tried again: posting after a lost connection could post twice.
             retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
         )

@@ -8,7 +8,9 @@ The words people read are not here but in `bot.slack.words`; an error carries wh
     │  ├─ NotUnderstood             the command or a field made no sense
     │  ├─ NotAllowed                who asks may not do this
     │  ├─ Outdated                  results, or a view, older than what they stand for
-    │  └─ NotOffered                what was picked cannot be bought, and why
+    │  ├─ NotOffered                what was picked cannot be bought or released, and why
+    │  ├─ AlreadyDecided            somebody, or time, was first
+    │  └─ TooLateToDecide           the request's time to be decided is over
     ├─ ZendeskError                 Zendesk's answer, or none
     │  ├─ ZendeskRefused            4xx with a reason; the request itself was wrong
     │  │  └─ ZendeskNotFound        404
@@ -16,7 +18,8 @@ The words people read are not here but in `bot.slack.words`; an error carries wh
     │  ├─ ZendeskThrottled          429 for longer than we wait
     │  ├─ ZendeskUnavailable        5xx, no connection, no answer, or one that cannot be read
     │  └─ PurchaseUncertain         the order left and no answer came: looked up, never sent again
-    └─ StoreUnavailable             redis is away or too slow: fail closed
+    ├─ StoreUnavailable             redis is away or too slow: fail closed
+    └─ NotShown                     what was clicked is recorded, but cannot be shown right now
 """
 
 from __future__ import annotations
@@ -67,9 +70,29 @@ class Outdated(UserError):
 
 @dataclass(eq=False)
 class NotOffered(UserError):
-    """The number picked cannot be bought here. reason: a whole sentence for people, with a next step."""
+    """The number picked cannot be bought or released here. reason: a whole sentence for people, with a next step."""
 
     reason: str
+
+
+@dataclass(eq=False)
+class AlreadyDecided(UserError):
+    """What was clicked is decided. state: what the request is by now; by: who decided, None where nobody did.
+
+    at_ms: when, in redis's milliseconds; stopping: whether it was to be stopped, rather than decided.
+    """
+
+    state: str
+    by: str | None
+    at_ms: int
+    stopping: bool = False
+
+
+@dataclass(eq=False)
+class TooLateToDecide(UserError):
+    """Nobody decided in time. expired_ms: when that time was over, in redis's milliseconds."""
+
+    expired_ms: int
 
 
 class ZendeskError(BotError):
@@ -132,6 +155,17 @@ class PurchaseUncertain(ZendeskError):
 
 @dataclass(eq=False)
 class StoreUnavailable(BotError):
-    """redis did not answer in time, or at all. problem: for the log, without address or password."""
+    """redis did not answer in time, or at all.
+
+    problem: for the log, without address or password; may_stand: whether something was to be written, and may be.
+    """
 
     problem: str = field(default="redis did not answer")
+    may_stand: bool = False
+
+
+@dataclass(eq=False)
+class NotShown(BotError):
+    """What was clicked is recorded, but how things stand now cannot be shown. problem: for the log."""
+
+    problem: str

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.model import Money
 from bot.talk.money import parse_price
 
+_LONGEST_TO_ACT = timedelta(days=30)
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _SLACK_PERSON_OR_GROUP = re.compile(r"[UWS][A-Z0-9]{6,}")
 _SLACK_CHANNEL = re.compile(r"[CG][A-Z0-9]{6,}")
@@ -66,16 +67,23 @@ def channel(text: str) -> str:
 
 
 def people(text: str) -> frozenset[str]:
-    """Return ids of people and user groups."""
+    """Return ids of people and user groups, at least one."""
     ids = [part.strip() for part in text.split(",") if part.strip()]
-    if wrong := [part for part in ids if not _SLACK_PERSON_OR_GROUP.fullmatch(part)]:
-        raise ValueError(f"comma-separated ids of people (U…) or user groups (S…), not {', '.join(wrong)}")
+    wrong = [part for part in ids if not _SLACK_PERSON_OR_GROUP.fullmatch(part)]
+    if wrong or not ids:
+        expected = "comma-separated ids of people (U…) or user groups (S…)"
+        raise ValueError(f"{expected}, not {', '.join(wrong)}" if wrong else expected)
     return frozenset(ids)
 
 
 def people_or_all(text: str) -> frozenset[str]:
     """Return ids, or "*" alone."""
-    return frozenset("*") if text == "*" else people(text)
+    if text == "*":
+        return frozenset("*")
+    try:
+        return people(text)
+    except ValueError as error:
+        raise ValueError(f"* for every full member, or {error}") from None
 
 
 def approvals(text: str) -> frozenset[str]:
@@ -102,6 +110,14 @@ def duration(text: str) -> timedelta:
     if match is None or int(match[1]) == 0:
         raise ValueError("a duration such as 90s, 15m, 8h or 2d")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def duration_to_act(text: str) -> timedelta:
+    """Return a duration of at most 30 days: where a request's cards stand is remembered for hardly longer."""
+    found = duration(text)
+    if found > _LONGEST_TO_ACT:
+        raise ValueError("a duration of at most 30d")
+    return found
 
 
 def timezone(text: str) -> ZoneInfo:

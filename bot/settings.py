@@ -25,6 +25,7 @@ T = TypeVar("T")
 Role = Literal["run", "web", "worker"]
 
 _REDIS_SCHEMES = ("redis", "rediss", "redis+sentinel", "rediss+sentinel", "unix")
+_WITHOUT_APPROVAL = {"purchase": "buy numbers", "deletion": "release numbers"}
 
 
 class Environment(BaseSettings):
@@ -73,7 +74,11 @@ class ZendeskCredentials:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the bot runs with, checked. Addresses end without a slash, but Slack's, which ends with one."""
+    """What the bot runs with, checked. Addresses end without a slash, but Slack's, which ends with one.
+
+    approvals: the kinds of request ("purchase", "deletion") that a colleague has to approve; where there is one,
+    approval_channel and approvers are set, and where one is missing, requesters are named and not `*`.
+    """
 
     slack_bot_token: SecretStr
     slack_signing_secret: SecretStr
@@ -127,15 +132,15 @@ def load(role: Role, *, env_file: str | None = ".env") -> Settings:
         host=env.host or "127.0.0.1",
         port=reading.parsed("PORT", env.port, "3000", values.port),
         approval_channel=reading.optional("TALK_APPROVAL_CHANNEL", env.talk_approval_channel, values.channel),
-        approvers=reading.parsed("TALK_APPROVERS", env.talk_approvers, "", values.people),
+        approvers=reading.optional("TALK_APPROVERS", env.talk_approvers, values.people) or frozenset(),
         requesters=reading.parsed("TALK_REQUESTERS", env.talk_requesters, "*", values.people_or_all),
-        operators=reading.parsed("TALK_OPERATORS", env.talk_operators, "", values.people_or_all),
+        operators=reading.optional("TALK_OPERATORS", env.talk_operators, values.people_or_all) or frozenset(),
         approvals=approvals,
         max_monthly_price=reading.optional("TALK_MAX_MONTHLY_PRICE", env.talk_max_monthly_price, values.money),
         monthly_budget=reading.optional("TALK_MONTHLY_BUDGET", env.talk_monthly_budget, values.money),
         search_ttl=reading.parsed("TALK_SEARCH_TTL", env.talk_search_ttl, "15m", values.duration),
-        approval_ttl=reading.parsed("TALK_APPROVAL_TTL", env.talk_approval_ttl, "8h", values.duration),
-        deletion_hold=reading.parsed("TALK_DELETION_HOLD", env.talk_deletion_hold, "10m", values.duration),
+        approval_ttl=reading.parsed("TALK_APPROVAL_TTL", env.talk_approval_ttl, "8h", values.duration_to_act),
+        deletion_hold=reading.parsed("TALK_DELETION_HOLD", env.talk_deletion_hold, "10m", values.duration_to_act),
         timezone=reading.parsed("TALK_TIMEZONE", env.talk_timezone, "UTC", values.timezone),
         log_level=reading.parsed("LOG_LEVEL", env.log_level, "INFO", values.log_level),
         log_format=reading.parsed("LOG_FORMAT", env.log_format, _default_log_format(), values.log_format),
@@ -145,6 +150,7 @@ def load(role: Role, *, env_file: str | None = ".env") -> Settings:
             "SLACK_APP_TOKEN", "a value", "nothing: Socket Mode is not part of this version, so unset it and use HTTP"
         )
     _check_approvals(reading, env, settings)
+    _check_currencies(reading, env, settings)
     reading.end()
     return settings
 
@@ -153,10 +159,14 @@ class _Reading:
     """Collects problems while the fields are read, so that all of them are told at once."""
 
     def __init__(self) -> None:
-        self._problems: list[str] = []
+        self._problems: dict[str, str] = {}
 
     def problem(self, name: str, found: str, expected: str) -> None:
-        self._problems.append(f"{name}: found {found}; expected {expected}")
+        """Note what is wrong with a setting; what else follows from the same mistake is not told besides."""
+        self._problems.setdefault(name, f"{name}: found {found}; expected {expected}")
+
+    def has_problem(self, name: str) -> bool:
+        return name in self._problems
 
     def parsed(self, name: str, text: str | None, default: str, parse: Callable[[str], T]) -> T:
         """Return what is set or the default; what cannot be read is noted, and the default goes on in its place."""
@@ -183,7 +193,7 @@ class _Reading:
 
     def end(self) -> None:
         if self._problems:
-            raise SettingsError(self._problems)
+            raise SettingsError(self._problems.values())
 
 
 def _zendesk_url(reading: _Reading, env: Environment) -> str:
@@ -240,16 +250,30 @@ def _redis_url(reading: _Reading, env: Environment, role: Role) -> SecretStr | N
 
 
 def _check_approvals(reading: _Reading, env: Environment, settings: Settings) -> None:
-    """Approvals are not built yet, and without them the requesters decide alone: they must be named."""
-    if settings.approvals:
-        found = repr(env.talk_approvals) if env.talk_approvals else "nothing, which means purchase,deletion"
-        reading.problem("TALK_APPROVALS", found, "none: this version cannot ask a colleague yet")
-    if not settings.requesters or "*" in settings.requesters:
-        reading.problem(
-            "TALK_REQUESTERS",
-            repr(env.talk_requesters) if env.talk_requesters else "nothing, which means everybody",
-            "the ids of the people who may buy without a colleague's approval, such as U012AB3CD,S045EF6GH",
-        )
+    """Require a place and people to decide where a colleague has to, and names where somebody acts alone."""
+    if reading.has_problem("TALK_APPROVALS"):
+        return
+    told = ",".join(kind for kind in _WITHOUT_APPROVAL if kind in settings.approvals)
+    why = f"since TALK_APPROVALS is {told}" if env.talk_approvals else f"since TALK_APPROVALS, unset, means {told}"
+    if told and settings.approval_channel is None:
+        expected = f"the id of the channel where requests are decided, such as C012AB3CD, {why}"
+        reading.problem("TALK_APPROVAL_CHANNEL", "nothing", expected)
+    if told and not settings.approvers:
+        expected = f"the ids of the people or user groups who decide, such as U012AB3CD,S045EF6GH, {why}"
+        reading.problem("TALK_APPROVERS", "nothing", expected)
+    alone = " and ".join(words for kind, words in _WITHOUT_APPROVAL.items() if kind not in settings.approvals)
+    if alone and "*" in settings.requesters:
+        found = repr(env.talk_requesters) if env.talk_requesters else "nothing, which means everybody"
+        expected = f"the ids of the people who may {alone} without a colleague's approval, such as U012AB3CD,S045EF6GH"
+        reading.problem("TALK_REQUESTERS", found, expected)
+
+
+def _check_currencies(reading: _Reading, env: Environment, settings: Settings) -> None:
+    """Require one currency: of a number in either, the other limit would refuse every one."""
+    limit, budget = settings.max_monthly_price, settings.monthly_budget
+    if limit is not None and budget is not None and limit.currency != budget.currency:
+        expected = f"an amount in the currency of TALK_MAX_MONTHLY_PRICE, {limit}"
+        reading.problem("TALK_MONTHLY_BUDGET", repr(env.talk_monthly_budget), expected)
 
 
 def _default_log_format() -> str:
@@ -260,3 +284,28 @@ def _default_data_dir() -> Path:
     from platformdirs import user_data_path  # noqa: PLC0415 - only the embedded server needs it
 
     return user_data_path("talkbot", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSettings:
+    """What it takes to read the audit trail: where redis is, and whose Zendesk account it is about."""
+
+    zendesk_url: str
+    redis_url: SecretStr | None
+    data_dir: Path
+
+
+def load_for_audit(*, env_file: str | None = ".env") -> AuditSettings:
+    """Read only what `talkbot audit` needs: whoever may read the trail need not have the bot's secrets.
+
+    Raises SettingsError with every problem at once.
+    """
+    env = Environment(_env_file=env_file)
+    reading = _Reading()
+    settings = AuditSettings(
+        zendesk_url=_zendesk_url(reading, env),
+        redis_url=_redis_url(reading, env, "run"),
+        data_dir=Path(env.talkbot_data_dir).expanduser() if env.talkbot_data_dir else _default_data_dir(),
+    )
+    reading.end()
+    return settings

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.model import OPEN_STATES
 from bot.store.connection import Store, connect
 from bot.store.embedded import EmbeddedServer
 from bot.store.keys import Keys
 
 _ACCOUNTS = count()
-# What is meant to stay: the trail, open requests and what they reserve, and what is due.
-_WITHOUT_END = ("trail", "open", "outbox", "spend")
+# What is meant to stay: the trail, open requests and who waits for them, what counts to the budget, and what is due.
+_WITHOUT_END = ("trail", "open", "asked", "waits", "outbox", "spend", "owned")
 
 
 @pytest.fixture(scope="session")
@@ -44,11 +45,7 @@ async def keys_without_end(store: Store) -> list[str]:
         name = str(key).removeprefix(prefix)
         if name.split(":")[0] in _WITHOUT_END or await store.redis.ttl(key) >= 0:
             continue
-        if name.startswith("purchase:") and await store.redis.hget(key, "state") in (
-            "approved",
-            "executing",
-            "unknown",
-        ):
+        if name.startswith("request:") and await store.redis.hget(key, "state") in OPEN_STATES:
             continue
         endless.append(name)
     return endless

@@ -11,6 +11,8 @@ import yaml
 from slack_bolt.async_app import AsyncApp
 
 import bot
+from bot.sandbox.command import SCOPES as SANDBOX_SCOPES
+from bot.sandbox.slack.settings import SlackSettings
 from bot.slack.listeners.command import COMMAND
 from tests.house.conftest import app, root
 from tests.house.listeners import is_listened_for, listener_for
@@ -21,10 +23,12 @@ __all__ = ["app", "root"]
 # https://docs.slack.dev/reference/methods: which scope each Web API method wants of a bot token, None for any.
 SCOPES: dict[str, str | None] = {
     "auth_test": None,
+    "chat_delete": "chat:write",
     "chat_postMessage": "chat:write",
     "chat_update": "chat:write",
     "usergroups_users_list": "usergroups:read",
     "users_info": "users:read",
+    "users_list": "users:read",
     "views_open": None,
     "views_publish": None,
     "views_push": None,
@@ -53,6 +57,20 @@ def test_the_scopes_are_those_of_the_methods_we_call(manifest: Any) -> None:
     needed = {scope for scope in SCOPES.values() if scope} | {OF_COMMANDS}
     assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed
     assert "user" not in manifest["oauth_config"]["scopes"]
+
+
+def test_the_sandbox_gives_the_bot_what_the_manifest_asks_for(manifest: Any) -> None:
+    """What works there with more scopes fails in a real workspace, and what people see of the command is the same."""
+    assert sorted(SANDBOX_SCOPES) == sorted(manifest["oauth_config"]["scopes"]["bot"])
+    assert SlackSettings("").commands == SlackSettings.from_manifest("", manifest).commands
+
+
+def test_what_it_says_of_itself_fits(manifest: Any) -> None:
+    """Slack refuses a manifest with longer words, and shows the hint while somebody types."""
+    assert len(manifest["display_information"]["description"]) <= 140
+    assert "release" in manifest["display_information"]["description"]
+    (command,) = manifest["features"]["slash_commands"]
+    assert command["usage_hint"].split(" | ") == ["search US 510", "delete", "pending", "history", "help"]
 
 
 def test_the_commands_are_those_we_listen_for(manifest: Any) -> None:

@@ -17,9 +17,11 @@ GOOD = {
     "ZENDESK_SUBDOMAIN": "acme",
     "ZENDESK_CLIENT_ID": "talkbot",
     "ZENDESK_CLIENT_SECRET": "planted-secret-3",
-    "TALK_APPROVALS": "none",
-    "TALK_REQUESTERS": "U012AB3CD,S045EF6GH",
+    "TALK_APPROVAL_CHANNEL": "C012AB3CD",
+    "TALK_APPROVERS": "U023BC4DE,S045EF6GH",
 }
+PEOPLE = "U012AB3CD,S045EF6GH"
+NO_APPROVER = {"TALK_APPROVAL_CHANNEL": None, "TALK_APPROVERS": None}
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +58,9 @@ def test_defaults_are_as_documented(monkeypatch: pytest.MonkeyPatch) -> None:
     assert loaded.search_ttl == timedelta(minutes=15)
     assert loaded.approval_ttl == timedelta(hours=8)
     assert loaded.deletion_hold == timedelta(minutes=10)
+    assert loaded.approvals == {"purchase", "deletion"}
+    assert loaded.requesters == {"*"}
+    assert loaded.operators == frozenset()
     assert loaded.timezone.key == "UTC"
     assert loaded.log_level == "INFO"
 
@@ -98,10 +103,21 @@ def test_no_secret_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"TALK_APPROVALS": None}, "TALK_APPROVALS"),
-        ({"TALK_APPROVALS": "purchase"}, "TALK_APPROVALS"),
-        ({"TALK_REQUESTERS": None}, "TALK_REQUESTERS"),
-        ({"TALK_REQUESTERS": "*"}, "TALK_REQUESTERS"),
+        ({"TALK_APPROVAL_CHANNEL": "#talk-approvals"}, "TALK_APPROVAL_CHANNEL"),
+        ({"TALK_APPROVERS": "*"}, "TALK_APPROVERS"),
+        ({"TALK_APPROVERS": "U023BC4DE,@ben"}, "TALK_APPROVERS"),
+        ({"TALK_APPROVERS": ","}, "TALK_APPROVERS"),
+        ({"TALK_REQUESTERS": "*,U012AB3CD"}, "TALK_REQUESTERS"),
+        ({"TALK_REQUESTERS": ", ,"}, "TALK_REQUESTERS"),
+        ({"TALK_OPERATORS": "everybody"}, "TALK_OPERATORS"),
+        ({"TALK_APPROVALS": "voicemail", **NO_APPROVER}, "TALK_APPROVALS"),
+        ({"TALK_APPROVALS": "none,purchase"}, "TALK_APPROVALS"),
+        ({"TALK_APPROVALS": "none", "TALK_REQUESTERS": "ana"}, "TALK_REQUESTERS"),
+        ({"TALK_MAX_MONTHLY_PRICE": "€5.00", "TALK_MONTHLY_BUDGET": "$100.00"}, "TALK_MONTHLY_BUDGET"),
+        ({"TALK_APPROVAL_TTL": "0m"}, "TALK_APPROVAL_TTL"),
+        ({"TALK_APPROVAL_TTL": "31d"}, "TALK_APPROVAL_TTL"),
+        ({"TALK_DELETION_HOLD": "721h"}, "TALK_DELETION_HOLD"),
+        ({"TALK_DELETION_HOLD": "ten minutes"}, "TALK_DELETION_HOLD"),
         ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_APP_TOKEN"),
         ({"ZENDESK_URL": "https://acme.zendesk.com"}, "ZENDESK_SUBDOMAIN or ZENDESK_URL"),
         ({"ZENDESK_SUBDOMAIN": None}, "ZENDESK_SUBDOMAIN or ZENDESK_URL"),
@@ -118,6 +134,71 @@ def test_what_cannot_work_is_refused(
 ) -> None:
     """Each refusal names its setting."""
     assert [line.split(":")[0] for line in problems(monkeypatch, changes)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("approvals", "requesters", "missing"),
+    [
+        (None, None, ["TALK_APPROVAL_CHANNEL", "TALK_APPROVERS"]),
+        ("purchase,deletion", PEOPLE, ["TALK_APPROVAL_CHANNEL", "TALK_APPROVERS"]),
+        ("purchase", PEOPLE, ["TALK_APPROVAL_CHANNEL", "TALK_APPROVERS"]),
+        ("purchase", None, ["TALK_APPROVAL_CHANNEL", "TALK_APPROVERS", "TALK_REQUESTERS"]),
+        ("deletion", "*", ["TALK_APPROVAL_CHANNEL", "TALK_APPROVERS", "TALK_REQUESTERS"]),
+        ("none", None, ["TALK_REQUESTERS"]),
+        ("none", "*", ["TALK_REQUESTERS"]),
+        ("none", PEOPLE, []),
+    ],
+)
+def test_approval_needs_approvers_and_doing_without_needs_names(
+    monkeypatch: pytest.MonkeyPatch, approvals: str | None, requesters: str | None, missing: list[str]
+) -> None:
+    """Cards that nobody could decide on wait for ever, and everybody buying alone was nobody's decision."""
+    chosen = {"TALK_APPROVALS": approvals, "TALK_REQUESTERS": requesters}
+    if missing:
+        told = problems(monkeypatch, {**NO_APPROVER, **chosen})
+        assert [line.split(":")[0] for line in told] == missing
+        assert all(": found " in line and "; expected the id" in line for line in told)
+    else:
+        assert load(monkeypatch, {**NO_APPROVER, **chosen}).approvals == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("approvals", "requesters", "expected"),
+    [
+        (None, None, {"purchase", "deletion"}),
+        ("deletion, purchase", "*", {"purchase", "deletion"}),
+        ("Purchase", PEOPLE, {"purchase"}),
+        ("deletion", PEOPLE, {"deletion"}),
+        ("none", PEOPLE, set()),
+    ],
+)
+def test_what_a_colleague_approves_can_be_chosen(
+    monkeypatch: pytest.MonkeyPatch, approvals: str | None, requesters: str | None, expected: set[str]
+) -> None:
+    """With approvers named, every choice starts; they may be named where nothing needs them yet."""
+    loaded = load(monkeypatch, {"TALK_APPROVALS": approvals, "TALK_REQUESTERS": requesters})
+    assert loaded.approvals == expected
+    assert loaded.approval_channel == "C012AB3CD"
+    assert loaded.approvers == {"U023BC4DE", "S045EF6GH"}
+
+
+@pytest.mark.parametrize(
+    ("approvals", "words"),
+    [("none", "buy numbers and release numbers"), ("purchase", "release numbers"), ("deletion", "buy numbers")],
+)
+def test_whoever_must_be_named_hears_for_what(monkeypatch: pytest.MonkeyPatch, approvals: str, words: str) -> None:
+    """Somebody who meant to open requests to everybody learns what else that would have opened."""
+    (told,) = problems(monkeypatch, {"TALK_APPROVALS": approvals})
+    assert told.startswith("TALK_REQUESTERS: found nothing, which means everybody; ")
+    assert f"who may {words} without a colleague's approval" in told
+
+
+@pytest.mark.parametrize(("operators", "expected"), [("*", {"*"}), (PEOPLE, set(PEOPLE.split(","))), (None, set())])
+def test_operators_are_named_or_everybody_or_unset(
+    monkeypatch: pytest.MonkeyPatch, operators: str | None, expected: set[str]
+) -> None:
+    """Who they are where it is unset is decided where rights are."""
+    assert load(monkeypatch, {"TALK_OPERATORS": operators}).operators == expected
 
 
 @pytest.mark.parametrize("role", ["web", "worker"])

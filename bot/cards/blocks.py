@@ -34,6 +34,9 @@ _HEADER = 150
 _TITLE = 24
 _PLACEHOLDER = 150
 _LABEL = 2000
+_DIALOG_TITLE = 100
+_DIALOG_TEXT = 300
+_DIALOG_ANSWER = 30
 # Slack takes 4,000 before it cuts what a notification says.
 _MESSAGE_TEXT = 3000
 # A view may have 250 kB; two selects of this size and everything else fit.
@@ -104,13 +107,34 @@ def actions(*elements: Block, block_id: str) -> Block:
 
 
 def button(
-    text: str, action_id: str, value: str | None = None, *, style: Literal["primary", "danger"] | None = None
+    text: str,
+    action_id: str,
+    value: str | None = None,
+    *,
+    style: Literal["primary", "danger"] | None = None,
+    confirm: Block | None = None,
 ) -> Block:
-    """Return a button; value: what the listener gets, 1 to 2,000 characters."""
+    """Return a button; value: what the listener gets, 1 to 2,000 characters; confirm: what Slack asks before."""
     element: Block = {"type": "button", "text": plain(text, OPTION_TEXT), "action_id": action_id}
     if value:
         element["value"] = value
+    if confirm:
+        element["confirm"] = confirm
     return {**element, "style": style} if style else element
+
+
+def confirm_dialog(title: str, text: str, *, yes: str, no: str, danger: bool = False) -> Block:
+    """Return the question Slack asks before it sends a click. A courtesy: the click itself is checked like any other.
+
+    danger: what follows cannot be taken back.
+    """
+    dialog = {
+        "title": plain(title, _DIALOG_TITLE),
+        "text": plain(text, _DIALOG_TEXT),
+        "confirm": plain(yes, _DIALOG_ANSWER),
+        "deny": plain(no, _DIALOG_ANSWER),
+    }
+    return {**dialog, "style": "danger"} if danger else dialog
 
 
 def input_block(label: str, element: Block, *, block_id: str, hint: str | None = None, optional: bool = False) -> Block:
@@ -180,6 +204,12 @@ def held_by_select(options: Sequence[Block]) -> int:
         if size > _SELECT_BYTES:
             return count
     return min(len(options), OPTIONS_IN_SELECT * OPTIONS_IN_SELECT)
+
+
+def left_out(options: Sequence[Block], what: str) -> str | None:
+    """Return how many options a select cannot hold, where there are thousands of them. what: "groups"."""
+    held = held_by_select(options)
+    return None if held == len(options) else f"These are the first {held:,} of {len(options):,} {what}."
 
 
 def modal(

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.cards.blocks import (
     Block,
     Text,
     View,
     context,
-    held_by_select,
     input_block,
+    left_out,
     modal,
     option,
     section,
     select,
     text_input,
 )
-from bot.cards.markup import markup, prose
+from bot.cards.markup import channel_mention, markup, prose
 from bot.cards.offer_words import (
     a_month,
     a_year,
@@ -27,6 +29,7 @@ from bot.cards.offer_words import (
     of_the_budget,
     place_and_country,
 )
+from bot.cards.request_words import LONGEST_REASON
 from bot.model import Address, AddressRequirement, Budget, Offer, Results
 from bot.talk.addresses import fitting_addresses
 from bot.talk.countries import country_name
@@ -34,30 +37,56 @@ from bot.talk.countries import country_name
 LONGEST_NICKNAME = 100
 """Characters: a name to tell lines apart by; Zendesk documents no limit of its own."""
 
-LONGEST_REASON = 500
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A colleague's approval that is needed. channel: the id of the channel where it is asked for.
+
+    who: who may approve, as named in a sentence: "<@U…>, <!subteam^S…> and 3 more"; problem: why nobody could, as whole
+    sentences.
+    """
+
+    channel: str
+    who: str
+    problem: str | None = None
 
 
-def confirm(results: Results, offer: Offer, *, budget: Budget, approvals: bool = False) -> View:
+def confirm(results: Results, offer: Offer, *, budget: Budget, approval: Approval | None = None) -> View:
     """Return the view; without inputs and submit button where the number cannot be bought as things are.
 
-    approvals: a colleague has to approve, so a reason is asked for. Inputs by block and action id: address/address.pick
-    (the id of an address), nickname/nickname.type, group/group.pick (the id of a group), reason/reason.type.
+    approval: None where nobody has to approve; with it a reason is asked for. Inputs by block and action id:
+    address/address.pick (the id of an address), nickname/nickname.type, group/group.pick (the id of a group),
+    reason/reason.type.
     """
     fitting = fitting_addresses(offer, results.addresses or ())
-    obstacle = budget.problem or (None if fitting else address_missing(offer, unread=results.addresses is None))
+    obstacle = _obstacle(results, offer, budget, approval)
     if obstacle:
         rest, submit = [section(prose(obstacle))], None
     else:
-        rest = [*_address(offer, fitting), *_name_and_group(results), _reason(approvals), _what_happens_next(approvals)]
-        submit = "Request purchase" if approvals else "Buy number"
+        rest = [
+            *_address(offer, fitting),
+            *_name_and_group(results),
+            _reason(required=approval is not None),
+            _what_happens_next(approval),
+        ]
+        submit = "Request purchase" if approval else "Buy number"
     return modal(
-        "Request a number" if approvals else "Buy a number",
+        "Request a number" if approval else "Buy a number",
         [_what(offer), section(fields=_facts(offer, budget)), *rest],
         callback_id="purchase.confirm",
         metadata={"search": results.id, "number": offer.number},
         submit=submit,
         close="Back",
     )
+
+
+def _obstacle(results: Results, offer: Offer, budget: Budget, approval: Approval | None) -> str | None:
+    """Return why the number cannot be bought as things are, None where it can."""
+    if problem := budget.problem or (approval.problem if approval else None):
+        return problem
+    if fitting_addresses(offer, results.addresses or ()):
+        return None
+    return address_missing(offer, unread=results.addresses is None)
 
 
 def _what(offer: Offer) -> Block:
@@ -83,7 +112,7 @@ def _address(offer: Offer, fitting: tuple[Address, ...]) -> list[Block]:
         option(address.name, str(address.id), ", ".join(part for part in _lines(address) if part.strip()))
         for address in fitting
     ]
-    hint = _left_out(options, "addresses")
+    hint = left_out(options, "addresses")
     if offer.address_requirement is AddressRequirement.LOCAL:
         hint = f"Those in {in_sentence(offer)}. Zendesk may want one in the number's own area. {hint or ''}"
     return [
@@ -116,32 +145,33 @@ def _name_and_group(results: Results) -> list[Block]:
         "Answer in group",
         select("group.pick", options, placeholder="Choose a group"),
         block_id="group",
-        hint=_left_out(options, "groups"),
+        hint=left_out(options, "groups"),
         optional=True,
     )
     return [nickname, group]
 
 
-def _left_out(options: list[Block], what: str) -> str | None:
-    """Return how many options a view cannot hold, where there are thousands of them."""
-    held = held_by_select(options)
-    return None if held == len(options) else f"These are the first {held:,} of {len(options):,} {what}."
-
-
-def _reason(approvals: bool) -> Block:
+def _reason(*, required: bool) -> Block:
     return input_block(
         "Why do you need it?",
         text_input("reason.type", longest=LONGEST_REASON, multiline=True, placeholder="Spring campaign line"),
         block_id="reason",
-        hint=None if approvals else "Kept in the audit trail.",
-        optional=not approvals,
+        hint=None if required else "Kept in the audit trail.",
+        optional=not required,
     )
 
 
-def _what_happens_next(approvals: bool) -> Block:
-    if approvals:
-        return context("A colleague approves; you will get a message. Nothing is bought before that.")
+def _what_happens_next(approval: Approval | None) -> Block:
+    if approval is None:
+        return context(
+            "The order leaves at once and Zendesk charges for the number from then on. You will get a message with the "
+            "outcome."
+        )
     return context(
-        "The order leaves at once and Zendesk charges for the number from then on. You will get a message with the "
-        "outcome."
+        markup(
+            "Goes to {channel} and waits for one of {who}. A colleague approves; you will get a message. "
+            "Nothing is bought before that.",
+            channel=channel_mention(approval.channel),
+            who=prose(approval.who),
+        )
     )

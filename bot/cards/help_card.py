@@ -30,7 +30,10 @@ def help_message(commands: Sequence[CommandHelp], topic: str | None = None) -> M
         [
             header(title),
             *map(_entry, shown),
-            context("Only you see this. Nothing is bought before you confirm it. I do not read messages: type /talk."),
+            context(
+                "Only you see this. Nothing is bought or released before you confirm it. "
+                "I do not read messages: type /talk."
+            ),
         ],
     )
 

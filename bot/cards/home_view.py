@@ -1,51 +1,49 @@
-"""App Home: a person's own requests and what can be begun from here."""
+"""App Home: what waits for a person, what they asked for, and what can be begun from here."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.blocks import Block, View, actions, button, context, header, home_tab, section
-from bot.cards.markup import joined, markup, short
-from bot.cards.offer_words import a_month
-from bot.cards.purchase_words import explanation, headline, reference_line
-from bot.model import Purchase
+from bot.cards.blocks import Block, View, actions, button, context, divider, home_tab, section
+from bot.cards.markup import code, markup
+from bot.cards.request_list import NOTHING_ASKED, NOTHING_WAITS, blocks_of, list_header
+from bot.model import AnyRequest
 
-REQUESTS_SHOWN = 20
+# Slack takes a hundred blocks in all; a waiting request has at most three and one's own at most four.
+WAITING_SHOWN = 10
+REQUESTS_SHOWN = 15
 
-_FACT = 120
 
+def home(mine: Sequence[AnyRequest], *, mine_count: int, waiting: Sequence[AnyRequest], waiting_count: int) -> View:
+    """Return the view of one person. mine: their requests, newest first; waiting: what they may decide, oldest first.
 
-def home(purchases: Sequence[Purchase]) -> View:
-    """Return the view for the person whose requests these are, newest first; the first twenty of them are shown."""
+    The first fifteen and the first ten are shown, and how many more there are of the counts given.
+    """
     return home_tab(
         [
+            list_header("Waiting for you", waiting_count),
+            *_part(waiting[:WAITING_SHOWN], waiting_count, is_waiting=True),
+            divider(),
+            list_header("Your requests", mine_count),
+            *_part(mine[:REQUESTS_SHOWN], mine_count, is_waiting=False),
+            divider(),
             actions(
                 button("Search numbers", "home.search", style="primary"),
+                button("Release a number", "home.release"),
                 button("Help", "home.help"),
                 block_id="home.actions",
             ),
-            header(f"Your requests ({len(purchases):,})" if purchases else "Your requests"),
-            *_requests(purchases),
         ]
     )
 
 
-def _requests(purchases: Sequence[Purchase]) -> list[Block]:
-    if not purchases:
-        return [
-            section(
-                "Numbers you ask for stand here, with what became of them. Choose Search numbers, or type "
-                "/talk search US 510 in any channel."
-            )
-        ]
-    blocks = [block for purchase in purchases[:REQUESTS_SHOWN] for block in _request(purchase)]
-    older = len(purchases) - REQUESTS_SHOWN
-    return [*blocks, context(f"{older:,} older ones are not shown.")] if older > 0 else blocks
-
-
-def _request(purchase: Purchase) -> list[Block]:
-    nickname = purchase.details.nickname if purchase.details_problem is None else None
-    names = [nickname] if nickname else []
-    facts = [markup("{fact}", fact=short(fact, _FACT)) for fact in (*names, a_month(purchase.offer))]
-    title = joined([markup("*{headline}*", headline=headline(purchase)), *facts])
-    return [section(title), context(explanation(purchase)), context(reference_line(purchase))]
+def _part(shown: Sequence[AnyRequest], count: int, *, is_waiting: bool) -> list[Block]:
+    more = count - len(shown)
+    if more > 0:
+        # What ended is no longer pending; everything anybody ever asked for is in the history.
+        command = code("/talk pending" if is_waiting else "/talk history")
+        said = markup("{more} more: type {command}.", more=f"{more:,}", command=command)
+        return [*blocks_of(shown, waiting=is_waiting), context(said)]
+    if not shown:
+        return [section(NOTHING_WAITS if is_waiting else NOTHING_ASKED)]
+    return blocks_of(shown, waiting=is_waiting)

@@ -20,7 +20,13 @@ _NOTHING = "—"
 _DIRECTION = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 # A mark formats only where it touches the edge of a word: "Tier_1_US" keeps its marks, "*Sales*" does not.
 _FORMATTING = re.compile(r"`+|(?<!\w)[*_~]+(?=\S)|(?<=\S)[*_~]+(?!\w)")
-_MENTION = re.compile(r"<(?:@[UW][A-Z0-9]{2,20}|!subteam\^S[A-Z0-9]{2,20})>")
+# What `when`, `until` and `at` write, to the letter: a date of Slack's can also carry a link, and these must not.
+_DAY_AND_TIME = r"(?:[A-Za-z]+ ){0,3}\{date_short_pretty\} \{time\}|at \{time\} \{date_short_pretty\}"
+_KEPT = re.compile(
+    r"<(?:@[UW][A-Z0-9]{2,20}|#[CG][A-Z0-9]{2,20}|!subteam\^S[A-Z0-9]{2,20}"
+    rf"|!date\^\d{{1,12}}\^(?:{_DAY_AND_TIME})\|(?:[A-Za-z]+ ){{0,3}}\d{{4}}-\d\d-\d\d \d\d:\d\d UTC)>",
+    re.ASCII,
+)
 _SLACK_ID = re.compile(r"[A-Z0-9]{1,30}")
 _JOINERS = frozenset({"\u200d", "\ufe0e", "\ufe0f", *map(chr, range(0x1F3FB, 0x1F400))})
 # A zero-width joiner binds what follows it too.
@@ -84,12 +90,12 @@ def prose(text: str) -> str | Markup:
     """Return sentences for people as they are shown best: as plain text, or as mrkdwn where they mention somebody.
 
     Plain text keeps every mark as it is ("contains *22*"), and only mrkdwn shows who is meant by `<@U…>`. Nothing but
-    people and user groups has a meaning to Slack in what comes back.
+    people, user groups, channels and the times of `when`, `until` and `at` has a meaning to Slack in what comes back.
     """
-    kept = _MENTION.findall(text)
+    kept = _KEPT.findall(text)
     if not kept:
         return text
-    between = [_harmless_words(piece) for piece in _MENTION.split(text)]
+    between = [_harmless_words(piece) for piece in _KEPT.split(text)]
     return Markup("".join(piece for pair in zip(between, [*kept, ""], strict=True) for piece in pair).strip())
 
 
@@ -114,10 +120,8 @@ def when(ms: int, before: LiteralString = "") -> Markup:
     before: words that lead to it, such as "bought". They stand inside, because Slack begins a time that opens with
     "today" with a capital.
     """
-    seconds = ms // 1000
     lead = f"{before} " if before else ""
-    fallback = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return Markup(f"<!date^{seconds}^{lead}{{date_short_pretty}} {{time}}|{lead}{fallback}>")
+    return Markup(f"<!date^{ms // 1000}^{lead}{{date_short_pretty}} {{time}}|{lead}{_utc(ms)}>")
 
 
 def until(ms: int) -> Markup:
@@ -125,9 +129,35 @@ def until(ms: int) -> Markup:
     return when(ms, "until")
 
 
+def at(ms: int) -> Markup:
+    """Return "at 14:22 today", to end a sentence that says what happened; `at(ms).text` goes into plain sentences."""
+    return Markup(f"<!date^{ms // 1000}^at {{time}} {{date_short_pretty}}|at {_utc(ms)}>")
+
+
+def day(ms: int, before: LiteralString) -> Markup:
+    """Return a day alone, after a word that leads to it: "since Apr 13, 2019"."""
+    fallback = datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%d UTC")
+    return Markup(f"<!date^{ms // 1000}^{before} {{date_short}}|{before} {fallback}>")
+
+
 def mention(person: str) -> Markup:
     """Return a mention of a Slack user by id; anything that is no id is shown as text."""
     return Markup(f"<@{person}>") if _SLACK_ID.fullmatch(person) else markup("{person}", person=person)
+
+
+def group_mention(group: str) -> Markup:
+    """Return a mention of a Slack user group by id; anything that is no id is shown as text."""
+    return Markup(f"<!subteam^{group}>") if _SLACK_ID.fullmatch(group) else markup("{group}", group=group)
+
+
+def channel_mention(channel: str) -> Markup:
+    """Return a link to a Slack channel by id; anything that is no id is shown as text."""
+    return Markup(f"<#{channel}>") if _SLACK_ID.fullmatch(channel) else markup("{channel}", channel=channel)
+
+
+def _utc(ms: int) -> str:
+    """Return the time for whoever does not see Slack's own form of it."""
+    return datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _harmless(value: str | int | Markup) -> str:

@@ -8,16 +8,24 @@ from __future__ import annotations
 
 from bot.cards.blocks import Block, View, context, modal, section
 from bot.cards.markup import markup
-from bot.cards.purchase_words import explanation, headline, receipt, reference_line
+from bot.cards.purchase_words import explanation, headline, receipt
+from bot.cards.request_parts import decision_line
+from bot.cards.request_words import reference_line
 from bot.model import Purchase, RequestState
 from bot.talk.terms import text
 
 _TITLES = {
+    RequestState.PENDING: "Requested",
+    RequestState.HOLDING: "Requested",
     RequestState.APPROVED: "Buying",
     RequestState.EXECUTING: "Buying",
     RequestState.UNKNOWN: "Checking",
     RequestState.DONE: "Bought",
     RequestState.FAILED: "Not bought",
+    RequestState.DECLINED: "Declined",
+    RequestState.WITHDRAWN: "Withdrawn",
+    RequestState.EXPIRED: "Expired",
+    RequestState.STOPPED: "Stopped",
 }
 _LEAVE = {RequestState.DONE: "Done", RequestState.FAILED: "Search again"}
 
@@ -45,8 +53,17 @@ def _blocks(purchase: Purchase) -> list[Block]:
             return [
                 section(markup("{headline}. You can close this, you will get a message.", headline=headline(purchase)))
             ]
+        case RequestState.PENDING:
+            blocks = [title, section(_REQUESTED)]
         case RequestState.DONE:
             blocks = [title, receipt(purchase), section(explanation(purchase))]
-        case RequestState.UNKNOWN | RequestState.FAILED:
+        case _:
             blocks = [title, section(explanation(purchase))]
-    return [*blocks, context(reference_line(purchase))]
+    decided = decision_line(purchase)
+    return [*blocks, *([context(decided)] if decided else []), context(reference_line(purchase))]
+
+
+_REQUESTED = (
+    "It goes to the approvers, and nothing is bought before one of them approves. You can close this, you will get a "
+    "message. Until then you can withdraw it in my direct messages to you or in my App Home."
+)

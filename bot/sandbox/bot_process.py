@@ -21,7 +21,7 @@ from typing import Self
 
 import httpx
 
-from bot.sandbox.slack.people import ANA, BEN, CLEO, CREDENTIALS
+from bot.sandbox.slack.people import ANA, APPROVAL_CHANNEL, APPROVERS, BEN, CLEO, CREDENTIALS
 from bot.sandbox.talk_api.settings import Credentials
 
 _WRONG_CONFIGURATION = 2
@@ -107,7 +107,12 @@ class Bot:
             "-m",
             "bot",
             "run",
-            env=self._environment(),
+            env=environment(
+                slack_url=self._slack_url,
+                talk_api_url=self._talk_api_url,
+                bot_url=self._bot_url,
+                folder=self._folder,
+            ),
             # A folder without an .env, so that nothing of a real set-up is read.
             cwd=self._folder,
             stdin=subprocess.DEVNULL,
@@ -140,25 +145,34 @@ class Bot:
                 self._guardian.stdin.close()
             self._guardian = None
 
-    def _environment(self) -> dict[str, str]:
-        port = self._bot_url.rpartition(":")[2]
-        talk = Credentials()
-        return {
-            **{name: value for name in _INHERITED if (value := os.environ.get(name)) is not None},
-            "SLACK_BOT_TOKEN": CREDENTIALS.bot_token,
-            "SLACK_SIGNING_SECRET": CREDENTIALS.signing_secret,
-            "SLACK_API_URL": f"{self._slack_url}/api/",
-            "ZENDESK_URL": self._talk_api_url,
-            "ZENDESK_CLIENT_ID": talk.client_id,
-            "ZENDESK_CLIENT_SECRET": talk.client_secret,
-            "TALK_APPROVALS": "none",
-            "TALK_REQUESTERS": ",".join(person.id for person in (ANA, BEN, CLEO)),
-            "TALKBOT_DATA_DIR": str(self._folder / "data"),
-            "HOST": "127.0.0.1",
-            "PORT": port,
-            "LOG_FORMAT": "console",
-            "LOG_LEVEL": "WARNING",
-        }
+
+def environment(*, slack_url: str, talk_api_url: str, bot_url: str, folder: Path) -> dict[str, str]:
+    """Return all that the bot is told: where everything is, and who may do what. folder: where its data goes.
+
+    Ana, Ben and Cleo ask, Ben and Cleo approve each other's and Ana's, and Dan may only look.
+    """
+    talk = Credentials()
+    return {
+        **{name: value for name in _INHERITED if (value := os.environ.get(name)) is not None},
+        "SLACK_BOT_TOKEN": CREDENTIALS.bot_token,
+        "SLACK_SIGNING_SECRET": CREDENTIALS.signing_secret,
+        "SLACK_API_URL": f"{slack_url}/api/",
+        "ZENDESK_URL": talk_api_url,
+        "ZENDESK_CLIENT_ID": talk.client_id,
+        "ZENDESK_CLIENT_SECRET": talk.client_secret,
+        "TALK_APPROVAL_CHANNEL": APPROVAL_CHANNEL.id,
+        "TALK_APPROVERS": APPROVERS.id,
+        "TALK_REQUESTERS": ",".join(person.id for person in (ANA, BEN, CLEO)),
+        # Every price here is in dollars, and a full budget is a few numbers away.
+        "TALK_MONTHLY_BUDGET": "$40.00",
+        # Short enough to watch a deletion to its end.
+        "TALK_DELETION_HOLD": "1m",
+        "TALKBOT_DATA_DIR": str(folder / "data"),
+        "HOST": "127.0.0.1",
+        "PORT": bot_url.rpartition(":")[2],
+        "LOG_FORMAT": "console",
+        "LOG_LEVEL": "WARNING",
+    }
 
 
 def _guard(pid: int, folder: Path) -> subprocess.Popen[bytes]:

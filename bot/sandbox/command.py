@@ -61,7 +61,7 @@ async def _everything(port: int, talk_api_port: int, bot_port: int, *, open_page
         )
         if not await bot.ready(stop):
             return 0 if stop.is_set() else 1
-        _say(f"Workspace  {slack.url}   type /talk search US 510")
+        _say(f"Workspace  {slack.url}   type /talk search US 510 as Ana, approve as Ben or Cleo; Dan may not")
         _say(f"Talk API   {talk_api.url}")
         _say(f"Bot        {bot_address}   process {bot.pid}")
         _say("Ctrl-C stops all three.")

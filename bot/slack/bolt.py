@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -19,15 +20,39 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BotError, NotUnderstood
-from bot.slack.listeners import command, home, outcome, purchase, search, unhandled
+from bot.slack.grammar import find_subcommand
+from bot.slack.listeners import command, decision, home, outcome, purchase, queue, release, search, unhandled
+from bot.slack.releasing import Releasing
 from bot.slack.replies import Replies
 from bot.slack.searching import Searching
+from bot.slack.showing import Showing
 from bot.slack.words import words
 from bot.store.replays import Replays
+from bot.talk.decisions import Decisions
+from bot.talk.history import HistoryService
+from bot.talk.queue import QueueService
+from bot.talk.releases import ReleaseService
 from bot.talk.requests import RequestService
 from bot.talk.search import SearchService
 
 log = structlog.get_logger(__name__)
+
+_RECORDING = ("request.", "purchase.confirm", "release.confirm", "details.")
+_SEARCHING = ("search.", "results.", "offer.", "country.", "home")
+
+
+@dataclass(frozen=True)
+class Services:
+    """What listeners call. hold: how long a deletion can be stopped; approver_groups: the approvers' user groups."""
+
+    search: SearchService
+    requests: RequestService
+    decisions: Decisions
+    releases: ReleaseService
+    queue: QueueService
+    history: HistoryService
+    hold: timedelta
+    approver_groups: tuple[str, ...]
 
 
 def build(
@@ -35,8 +60,7 @@ def build(
     slack: AsyncWebClient,
     authorized: AuthorizeResult,
     replays: Replays,
-    search_service: SearchService,
-    requests: RequestService,
+    services: Services,
     replies: Replies,
 ) -> AsyncApp:
     """Return the app with every listener registered. authorized: what auth.test said at the start, asked once."""
@@ -70,30 +94,64 @@ def build(
             if isinstance(expected, NotUnderstood) and body.get("type") == "view_submission":
                 # Nobody types a command into a form: the sentence says which field to change.
                 expected = replace(expected, suggestion=None)
-            said = words(expected, nothing_bought=not may_buy(body))
+            said = words(expected, nothing_bought=is_searching(body))
         else:
             ref = new_ref()
             log.error("bug", ref=ref, exc_info=error)
-            said = words(error, ref=ref, nothing_bought=not may_buy(body))
+            said = words(error, ref=ref, nothing_bought=is_searching(body))
         return replies.answer(body, said, context, field=error.field if isinstance(error, NotUnderstood) else None)
 
     app.use(take_once)
     app.error(on_error)
-    searching = Searching(slack, search_service)
-    command.register(app, searching, requests)
-    search.register(app, searching, requests)
-    purchase.register(app, search_service, requests)
-    outcome.register(app, searching, requests)
-    home.register(app, slack, searching, requests)
-    unhandled.register(app)
+    _register(app, slack, services)
     return app
 
 
-def may_buy(body: dict[str, Any]) -> bool:
-    """Whether this click buys, or is about a number bought before: then nothing may be said of what was not bought."""
-    pressed = {action.get("action_id") for action in body.get("actions") or ()}
-    shown = str((body.get("view") or {}).get("callback_id"))
-    return "details.retry" in pressed or shown.startswith("purchase.")
+def _register(app: AsyncApp, slack: AsyncWebClient, services: Services) -> None:
+    requests, history = services.requests, services.history
+    searching, showing = Searching(slack, services.search), Showing(slack, services.queue)
+    releasing = Releasing(slack, releases=services.releases, requests=requests, hold=services.hold)
+    command.register(app, searching=searching, releasing=releasing, requests=requests, history=history, showing=showing)
+    search.register(app, searching, requests)
+    purchase.register(app, services.search, requests)
+    outcome.register(app, searching, requests)
+    release.register(app, releases=services.releases, requests=requests, releasing=releasing)
+    decision.register(
+        app,
+        decisions=services.decisions,
+        requests=requests,
+        history=history,
+        showing=showing,
+        releasing=releasing,
+        groups=services.approver_groups,
+    )
+    queue.register(app, history=history, showing=showing)
+    home.register(app, slack=slack, searching=searching, releasing=releasing, requests=requests, showing=showing)
+    unhandled.register(app)
+
+
+def is_searching(body: dict[str, Any]) -> bool:
+    """Whether this is a step of a search, of which it may be said that nothing was bought.
+
+    Whatever else comes in is about a request, which may be on record already, or has nothing to do with buying.
+    """
+    if "command" in body:
+        subcommand = find_subcommand(" ".join(str(body.get("text", "")).split()[:1]))
+        return subcommand is not None and subcommand.name == "search"
+    names = _names(body)
+    return bool(names) and all(name.startswith(_SEARCHING) for name in names)
+
+
+def may_record(body: dict[str, Any]) -> bool:
+    """Whether this is a click that writes something down, which may have come about although nobody answered."""
+    return any(name.startswith(_RECORDING) for name in _names(body))
+
+
+def _names(body: dict[str, Any]) -> list[str]:
+    """Return what was pressed, and the view it was pressed in or that was submitted."""
+    pressed = [str(action.get("action_id")) for action in body.get("actions") or ()]
+    shown = (body.get("view") or {}).get("callback_id")
+    return [*pressed, *([str(shown)] if shown else [])]
 
 
 def new_ref() -> str:

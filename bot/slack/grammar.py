@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.errors import NotUnderstood
 from bot.model import SearchTerms
-from bot.slack.search_grammar import begins_as_search, parse_terms
+from bot.slack.search_grammar import begins_as_search, nearly_search, parse_terms
 from bot.slack.typed import MENTION, plain, shortened
 from bot.talk.terms import text as text_of
 
@@ -21,6 +21,7 @@ LONGEST_TEXT = 200
 
 _LONGEST_RAW_TEXT = 10 * LONGEST_TEXT
 _POLITE = frozenset({"please", "pls", "plz", "hi", "hello", "hey", "talk", "/talk"})
+_NEAR = 2 / 3
 _ENDS = ".,:;!?\"'"
 _HELP_WORDS = frozenset({"help", "?", "h"})
 _AFTER_HELP = frozenset({"me", "with", "on", "about", "for"})
@@ -40,7 +41,26 @@ class Help:
     topic: str | None
 
 
-Command = Search | Help
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Release a number. text: which one, plain and otherwise as it was typed; "" where a list has to ask."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Show what waits: for whoever asks, and of theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Show what happened. text: to which number, plain and otherwise as it was typed; "" for all of them."""
+
+    text: str
+
+
+Command = Search | Release | Pending | History | Help
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +129,28 @@ def _unknown(word: str, rest: str) -> NotUnderstood:
             )
     except NotUnderstood as error:
         searched = error
-    near = difflib.get_close_matches(_clean(word), list(_BY_WORD), n=1, cutoff=0.6)
-    if near:
-        return NotUnderstood(problem, suggestion=_understood(_BY_WORD[near[0]], rest))
-    return searched if searched and begins_as_search(typed) else NotUnderstood(problem, suggestion="help")
+    if searched and begins_as_search(typed):
+        return searched
+    if search := nearly_search(typed):
+        return NotUnderstood(problem, suggestion=search)
+    near = _nearest(word)
+    return NotUnderstood(problem, suggestion=_understood(near, rest) if near else "help")
+
+
+def _nearest(word: str) -> Subcommand | None:
+    """Return the subcommand whose name or synonym is nearly this word."""
+    near = difflib.get_close_matches(_clean(word), list(_BY_WORD), n=1, cutoff=_NEAR)
+    return _BY_WORD[near[0]] if near else None
 
 
 def _understood(subcommand: Subcommand, rest: str) -> str:
-    """Return a subcommand with what was typed after it, as far as that is understood."""
+    """Return a subcommand with what was typed after it, as far as that is understood and says anything."""
     try:
-        subcommand.read(rest)
+        says_nothing = subcommand.read(rest) == subcommand.read("")
     except NotUnderstood as error:
         return error.suggestion or subcommand.name
-    return f"{subcommand.name} {rest}".strip()
+    suggestion = f"{subcommand.name} {rest}"
+    return subcommand.name if says_nothing or len(suggestion) > LONGEST_TEXT else suggestion
 
 
 def _read_search(rest: str) -> Command:
@@ -134,8 +163,8 @@ def _read_help(rest: str) -> Command:
         return Help(None)
     subcommand = find_subcommand(word)
     if subcommand is None:
-        near = difflib.get_close_matches(_clean(word), list(_BY_WORD), n=1, cutoff=0.6)
-        suggestion = f"help {_BY_WORD[near[0]].name}" if near else "help"
+        near = _nearest(word)
+        suggestion = f"help {near.name}" if near else "help"
         raise NotUnderstood(f"There is no command “{shortened(word)}” to explain.", suggestion=suggestion)
     return Help(subcommand.name)
 
@@ -148,6 +177,30 @@ COMMANDS: tuple[Subcommand, ...] = (
         meaning="Search for numbers to buy; alone it opens a form. The words can stand in any order.",
         example="search US 510 contains CALL",
         read=_read_search,
+    ),
+    Subcommand(
+        name="delete",
+        synonyms=("release", "remove", "rm"),
+        usage="delete [number, nickname or id]",
+        meaning="Release a number: it asks you to confirm first. Alone it lets you choose one.",
+        example="delete +1 510 555 0199",
+        read=Release,
+    ),
+    Subcommand(
+        name="pending",
+        synonyms=("requests", "waiting", "queue", "approvals"),
+        usage="pending",
+        meaning="Show your requests, and those that wait for you to approve or decline.",
+        example="pending",
+        read=lambda _: Pending(),
+    ),
+    Subcommand(
+        name="history",
+        synonyms=("audit", "log", "trail"),
+        usage="history [number, nickname or id]",
+        meaning="Show what was asked for, decided and done, newest first: with one number, or with all.",
+        example="history +1 510 555 0199",
+        read=History,
     ),
     Subcommand(
         name="help",

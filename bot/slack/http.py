@@ -17,7 +17,7 @@ from starlette.routing import Route
 from bot.cards.slack_trouble import TROUBLE, named
 from bot.errors import BotError, StoreUnavailable
 from bot.slack.background import Background
-from bot.slack.bolt import may_buy, new_ref
+from bot.slack.bolt import is_searching, may_record, new_ref
 from bot.slack.guard import Guard, Refused
 from bot.slack.incoming import AfterAnswer, SlackRequest, UnreadableRequest
 from bot.slack.replies import Replies
@@ -93,7 +93,8 @@ async def _within_time(bolt: AsyncApp, incoming: SlackRequest, replies: Replies)
             return await bolt.async_dispatch(incoming)
     except TimeoutError:
         log.warning("answered before the listener was done")
-        said = words(StoreUnavailable("too slow in all"), nothing_bought=not may_buy(incoming.body))
+        late = StoreUnavailable("too slow in all", may_stand=may_record(incoming.body))
+        said = words(late, nothing_bought=is_searching(incoming.body))
         return replies.answer(incoming.body, said, incoming.context)
 
 

@@ -95,6 +95,12 @@ def begins_as_search(typed: str) -> bool:
     return any(parts.any and not parts.unknown for parts in beginnings)
 
 
+def nearly_search(typed: str) -> str | None:
+    """Return the search that plain text is but for the spelling of its words; None where some mean nothing at all."""
+    parts = _read(typed, near=True)
+    return nearest_settled(parts) if parts.any and not parts.unknown else None
+
+
 def _area_code_field(typed: str) -> str | None:
     """Return the digits of an area code written as 510, (510) or +1 510; other text as it is, to be refused."""
     digits = re.sub(r"[\s().\-/]", "", typed)

@@ -3,48 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
-import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.blocks import View
 from bot.cards.search_form import search_form
 from bot.cards.search_views import loading, outdated, results, trouble
-from bot.cards.slack_trouble import error_code
 from bot.errors import BotError, Outdated
 from bot.model import Person, Results, SearchTerms
 from bot.slack.remembered import remembered_terms
+from bot.slack.views import Views
 from bot.slack.words import words
 from bot.talk.search import SearchService
-
-log = structlog.get_logger(__name__)
-
-# A view that its owner closed before it was filled; that is their right and no error.
-_CLOSED = frozenset({"not_found", "view_not_found"})
 
 
 class Searching:
     """Runs searches for people who look at a modal."""
 
     def __init__(self, slack: AsyncWebClient, search: SearchService) -> None:
-        self._slack = slack
+        self._views = Views(slack)
         self._search = search
 
     async def open_form(self, trigger_id: str) -> None:
         """Open the form of a search nobody has said anything about yet. Raises SlackApiError."""
-        await self._slack.views_open(trigger_id=trigger_id, view=search_form())
+        await self._views.open(trigger_id, search_form())
 
     async def open(self, trigger_id: str, person: Person, terms: SearchTerms) -> None:
         """Open a modal and fill it. Raises SlackApiError when Slack does not open it."""
         searching = asyncio.create_task(self._search.run(person, terms))
         try:
-            opened = await self._slack.views_open(trigger_id=trigger_id, view=loading(terms))
+            view_id = await self._views.open(trigger_id, loading(terms))
         except BaseException:
             await _give_up(searching)
             raise
-        await self._fill(str(opened["view"]["id"]), terms, searching)
+        await self._fill(view_id, terms, searching)
 
     async def reload(self, view_id: str, person: Person, terms: SearchTerms) -> None:
         """Put a search in the place of a view that shows something else."""
@@ -70,27 +62,19 @@ class Searching:
         await self.replace(view_id, await self._page(stored.results, page), view_hash)
 
     async def replace(self, view_id: str, view: View, view_hash: str | None = None) -> None:
-        """Update a view that may be closed, or changed by a later click, by now: then nothing is to be done."""
-        try:
-            await self._slack.views_update(view_id=view_id, view=view, hash=view_hash)
-        except SlackApiError as error:
-            if error_code(error) not in _CLOSED | {"hash_conflict"}:
-                raise
+        """Put a view in the place of another, as `Views.replace` does."""
+        await self._views.replace(view_id, view, view_hash)
 
     async def _fill(self, view_id: str, terms: SearchTerms, searching: asyncio.Task[Results]) -> None:
-        try:
-            found = await searching
-            view = await self._page(found, 1)
-        except BotError as error:
-            log.info("search failed", country=terms.country, problem=str(error))
-            view = trouble(terms, words(error))
-        except Exception:
-            # The bug is told and logged elsewhere; a view that says "Asking Zendesk …" must not stay behind.
-            await self.replace(view_id, trouble(terms, "The search broke off. Nothing was bought."))
-            raise
-        await self.replace(view_id, view)
+        async def found() -> View:
+            return await self._page(await searching, 1)
 
-    async def _page(self, found: Results, page: int) -> dict[str, Any]:
+        def instead(error: BotError | None) -> View:
+            return trouble(terms, words(error) if error else "The search broke off. Nothing was bought.")
+
+        await self._views.fill(view_id, found(), instead)
+
+    async def _page(self, found: Results, page: int) -> View:
         return results(found, page, blocked=await self._search.blocked(found.offers))
 
 

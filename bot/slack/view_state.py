@@ -15,7 +15,8 @@ def selected(view: dict[str, Any], block_id: str, action_id: str) -> str | None:
 def typed(view: dict[str, Any], block_id: str, action_id: str) -> str | None:
     """Return the text typed into an input, without white space around it, None where there is none."""
     text = _element(view, block_id, action_id).get("value")
-    return (text.strip() or None) if isinstance(text, str) else None
+    # Half a character, which JSON can carry, could be written down nowhere.
+    return (text.encode(errors="replace").decode().strip() or None) if isinstance(text, str) else None
 
 
 def metadata(view: dict[str, Any]) -> dict[str, Any]:

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import math
 
+from bot.cards.markup import at
 from bot.cards.slack_trouble import TROUBLE
 from bot.errors import (
+    AlreadyDecided,
     BotError,
     NotAllowed,
     NotOffered,
+    NotShown,
     NotUnderstood,
     Outdated,
     PurchaseUncertain,
     StoreUnavailable,
+    TooLateToDecide,
     ZendeskNotFound,
     ZendeskRefused,
     ZendeskThrottled,
     ZendeskUnauthorised,
     ZendeskUnavailable,
 )
+from bot.talk.quoting import outside
 
 _LONGEST_QUOTE = 300
 _SECONDS_A_MINUTE = 60
@@ -31,11 +36,13 @@ _UNAUTHENTICATED = 401
 _ABOUT_A_CALL = (ZendeskRefused, ZendeskUnauthorised, ZendeskThrottled, ZendeskUnavailable, StoreUnavailable, Outdated)
 
 
-def words(error: BaseException, *, ref: str | None = None, nothing_bought: bool = True) -> str:
+def words(
+    error: BaseException, *, ref: str | None = None, nothing_bought: bool = True, nothing_released: bool = False
+) -> str:
     """Return whole sentences for people about any error.
 
     ref: the short id under which an error that is ours was logged; nothing_bought: whether that is true where this
-    happened, so that it can be said; pass False once an order may have left.
+    happened, so that it can be said; pass False once an order may have left; nothing_released: the same of a release.
     """
     if isinstance(error, TROUBLE):
         return "Slack did not take my answer. Try again."
@@ -44,8 +51,13 @@ def words(error: BaseException, *, ref: str | None = None, nothing_bought: bool 
         return _unexpected(ref, nothing_bought=nothing_bought)
     happened, next_step = expected
     said = [happened]
+    if isinstance(error, StoreUnavailable) and error.may_stand:
+        # Whatever the caller believes: the answer may have been lost after the record was written.
+        nothing_bought = nothing_released = False
     if nothing_bought and isinstance(error, _ABOUT_A_CALL):
         said.append("Nothing was bought.")
+    if nothing_released and isinstance(error, _ABOUT_A_CALL):
+        said.append("Nothing was released.")
     return " ".join(sentence for sentence in (*said, next_step) if sentence)
 
 
@@ -63,16 +75,67 @@ def _expected(error: BaseException) -> tuple[str, str] | None:
             return problem, f"Did you mean “/talk {suggestion}”?" if suggestion else ""
         case NotAllowed(reason=reason) | NotOffered(reason=reason):
             return reason, ""
-        case Outdated(what=what, search_text=search_text):
-            again = f"“/talk search {search_text}”" if search_text else "“/talk search”"
-            return f"These {what} are too old to use: numbers go quickly.", f"Search again with {again}."
-        case StoreUnavailable():
-            return (
-                "I cannot reach my own records right now.",
-                "Try again in a minute; if it stays, tell whoever runs talkbot.",
-            )
+        case AlreadyDecided() | TooLateToDecide() | Outdated():
+            return _too_late(error)
+        case StoreUnavailable() | NotShown():
+            return _of_store(error)
         case _:
             return _of_zendesk(error)
+
+
+def _of_store(error: StoreUnavailable | NotShown) -> tuple[str, str]:
+    if isinstance(error, NotShown):
+        return "That is recorded, but I cannot show right now how things stand.", "Look again in a minute."
+    away = "I cannot reach my own records right now."
+    if not error.may_stand:
+        return away, "Try again in a minute; if it stays, tell whoever runs talkbot."
+    return away, (
+        "What you did may be recorded all the same: look in a minute how things stand, and do it again if nothing has "
+        "changed. It never counts twice. If it stays, tell whoever runs talkbot."
+    )
+
+
+def _too_late(error: AlreadyDecided | TooLateToDecide | Outdated) -> tuple[str, str]:
+    if isinstance(error, AlreadyDecided):
+        return _already(error), ""
+    if isinstance(error, TooLateToDecide):
+        return f"The time to decide this was over {at(error.expired_ms).text}.", "Whoever asked can ask again."
+    if error.what == "requests":
+        return "I no longer have the record of this request.", "It ended more than a month ago."
+    if error.what == "facts about this number":
+        return "What is shown here is more than an hour old.", "Begin again with “/talk delete”."
+    again = f"“/talk search {error.search_text}”" if error.search_text else "“/talk search”"
+    return f"These {error.what} are too old to use: numbers go quickly.", f"Search again with {again}."
+
+
+def _already(error: AlreadyDecided) -> str:
+    """Return who, or what, was first, for somebody whose click came later."""
+    by = f" by <@{error.by}>" if error.by else ""
+    when = at(error.at_ms).text
+    if error.state == "expired":
+        said = f"That request was over {when}: nobody decided in time. Whoever asked can ask again."
+    elif ended := _ENDED.get(error.state):
+        said = f"That request was already {ended}{by} {when}."
+    elif error.state == "pending":
+        said = "That button is from an earlier state of this request. Its card shows what can be done now."
+    elif not error.stopping:
+        said = f"That request was already approved{by} {when}."
+    elif error.state == "failed":
+        # Whether its hold was over, or never began, is not known here.
+        said = "There is nothing to stop any more: it ended without a release. The request's card says why."
+    elif error.state == "done":
+        said = "It is too late to stop this: the hold was over. The request's card says what became of it."
+    else:
+        said = "It is too late to stop this: the hold is over, and Zendesk is being asked to release the number."
+    return said
+
+
+# Ends that nothing of Zendesk's has a part in, as a late click hears them.
+_ENDED = {
+    "declined": "declined",
+    "withdrawn": "withdrawn",
+    "stopped": "stopped",
+}
 
 
 def _of_zendesk(error: BaseException) -> tuple[str, str] | None:
@@ -140,8 +203,7 @@ def _remedy(error: ZendeskRefused) -> str:
 
 def _quoted(text: str) -> str:
     """Return Zendesk's words in quotation marks, on one line, without the full stop that ours will set."""
-    line = " ".join(text.split()).rstrip(".") or "no reason given"
-    return f"“{line[: _LONGEST_QUOTE - 1]}…”" if len(line) > _LONGEST_QUOTE else f"“{line}”"
+    return f"“{outside(text, _LONGEST_QUOTE).rstrip('.') or 'no reason given'}”"
 
 
 def _in(seconds: float | None) -> str:

@@ -1,62 +1,91 @@
-"""Where each request's card stands in Slack, which version it shows, and which outcome was told."""
+"""Where each request's cards stand in Slack, which version they show, and what was told."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.model import Copy
+from bot.model import Copy, Place
 from bot.store.connection import Store
 
 _KEPT = timedelta(days=31)
 _LEASE = timedelta(seconds=30)
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card that was posted. shown: version it shows, 0 before its first edit, negative where it has no buttons."""
+
+    copy: Copy
+    shown: int
+
+
 @dataclass(frozen=True)
 class Posted:
-    """What is known of a request's copies.
+    """What is known of a request's cards. told: by place, the news that was told last; reminded: how many times."""
 
-    shown: version the card shows, 0 before its first edit; told: the outcome that was told last.
-    """
-
-    card: Copy | None = None
-    shown: int = 0
-    told: str | None = None
+    cards: Mapping[Place, Card] = field(default_factory=dict)
+    told: Mapping[Place, str] = field(default_factory=dict)
+    reminded: int = 0
 
 
 class Copies:
-    """Remembers copies by request id."""
+    """Remembers cards by request id.
+
+    owner: the claim under which they were posted or edited. What is remembered under one that ran out is not, and False
+    is returned: another worker may have posted its own card meanwhile, which must not be forgotten for ours.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def find(self, purchase_id: str) -> Posted:
+    async def find(self, request_id: str) -> Posted:
         """Return what is posted so far. Raises StoreUnavailable."""
         async with self._store.asking() as redis:
-            stored = await redis.hgetall(self._store.keys.copies(purchase_id))
+            stored = await redis.hgetall(self._store.keys.copies(request_id))
         fields = {str(name): str(value) for name, value in stored.items()}
-        card = Copy(fields["channel"], fields["ts"]) if "ts" in fields else None
-        return Posted(card, int(fields.get("shown", "0")), fields.get("told"))
+        places: tuple[Place, ...] = ("requester", "approvals")
+        return Posted(
+            cards={
+                place: Card(
+                    Copy(fields[f"{place}.channel"], fields[f"{place}.ts"]), int(fields.get(f"{place}.shown", "0"))
+                )
+                for place in places
+                if f"{place}.ts" in fields
+            },
+            told={place: fields[f"{place}.told"] for place in places if f"{place}.told" in fields},
+            reminded=int(fields.get("reminded", "0")),
+        )
 
-    async def remember_card(self, purchase_id: str, copy: Copy) -> None:
-        """Remember where the card was posted, before anything else is done with it. Raises StoreUnavailable."""
-        await self._set(purchase_id, {"channel": copy.channel, "ts": copy.ts, "shown": "0"})
+    async def remember_card(self, request_id: str, place: Place, copy: Copy, owner: str) -> bool:
+        """Remember where a card was posted, before anything else is done with it. Raises StoreUnavailable."""
+        fields = {f"{place}.channel": copy.channel, f"{place}.ts": copy.ts, f"{place}.shown": "0"}
+        return await self._remember(request_id, owner, fields)
 
-    async def remember_shown(self, purchase_id: str, version: int) -> None:
-        """Remember which version the card shows. Raises StoreUnavailable."""
-        await self._set(purchase_id, {"shown": str(version)})
+    async def remember_shown(self, request_id: str, place: Place, version: int, owner: str) -> bool:
+        """Remember which version a card shows. Raises StoreUnavailable."""
+        return await self._remember(request_id, owner, {f"{place}.shown": str(version)})
 
-    async def remember_told(self, purchase_id: str, told: str) -> None:
-        """Remember which outcome the person was told. Raises StoreUnavailable."""
-        await self._set(purchase_id, {"told": told})
+    async def remember_told(self, request_id: str, place: Place, told: str, owner: str) -> bool:
+        """Remember which news was told. Raises StoreUnavailable."""
+        return await self._remember(request_id, owner, {f"{place}.told": told})
 
-    async def forget_card(self, purchase_id: str) -> None:
+    async def remember_reminded(self, request_id: str, times: int) -> None:
+        """Remember how often was reminded, whoever posts cards at the moment. Raises StoreUnavailable."""
+        await self._write(request_id, {"reminded": str(times)})
+
+    async def doubt(self, request_id: str) -> None:
+        """Take it that no card shows what it was remembered to show. Raises StoreUnavailable."""
+        await self._write(request_id, {"requester.shown": "0", "approvals.shown": "0"})
+
+    async def forget_card(self, request_id: str, place: Place, owner: str) -> bool:
         """Forget a card that somebody deleted, so that it is posted again. Raises StoreUnavailable."""
-        async with self._store.asking() as redis:
-            await redis.hdel(self._store.keys.copies(purchase_id), "channel", "ts", "shown")
+        names = (f"{place}.channel", f"{place}.ts", f"{place}.shown")
+        return await self._remember(request_id, owner, dict.fromkeys(names, ""))
 
-    async def lease(self, purchase_id: str) -> str | None:
+    async def lease(self, request_id: str) -> str | None:
         """Claim the posting of one request's cards; return what names the claim, None when another worker is at it.
 
         Raises StoreUnavailable.
@@ -64,27 +93,36 @@ class Copies:
         owner = secrets.token_hex(8)
         async with self._store.asking() as redis:
             pipe = redis.pipeline(transaction=True)
-            pipe.set(self._store.keys.lease(purchase_id), owner, nx=True, px=_LEASE)
-            pipe.get(self._store.keys.lease(purchase_id))
+            pipe.set(self._store.keys.lease(request_id), owner, nx=True, px=_LEASE)
+            pipe.get(self._store.keys.lease(request_id))
             _, holder = await pipe.execute()
         return owner if holder == owner else None
 
-    async def holds(self, purchase_id: str, owner: str) -> bool:
+    async def holds(self, request_id: str, owner: str) -> bool:
         """Prolong a claim; False when it ran out and may be another worker's. Raises StoreUnavailable."""
         async with self._store.asking():
-            names = [self._store.keys.lease(purchase_id)]
+            names = [self._store.keys.lease(request_id)]
             return bool(await self._store.run_script("lease", names, [owner, int(_LEASE.total_seconds() * 1000)]))
 
-    async def release(self, purchase_id: str, owner: str) -> None:
+    async def release(self, request_id: str, owner: str) -> None:
         """Give a claim back, unless it is another worker's by now. Raises StoreUnavailable."""
         async with self._store.asking():
-            await self._store.run_script("lease", [self._store.keys.lease(purchase_id)], [owner, ""])
+            await self._store.run_script("lease", [self._store.keys.lease(request_id)], [owner, ""])
 
-    async def _set(self, purchase_id: str, fields: dict[str, str]) -> None:
-        key = self._store.keys.copies(purchase_id)
+    async def _write(self, request_id: str, fields: dict[str, str]) -> None:
+        key = self._store.keys.copies(request_id)
         async with self._store.asking() as redis:
             pipe = redis.pipeline(transaction=True)
             for name, value in fields.items():
                 pipe.hset(key, name, value)
             pipe.pexpire(key, _KEPT)
             await pipe.execute()
+
+    async def _remember(self, request_id: str, owner: str, fields: Mapping[str, str]) -> bool:
+        """Write fields while a claim holds; those that are empty are taken away."""
+        names = [self._store.keys.copies(request_id), self._store.keys.lease(request_id)]
+        args: list[str | int] = [owner, int(_KEPT.total_seconds() * 1000)]
+        for name, value in fields.items():
+            args += [name, value]
+        async with self._store.asking():
+            return bool(await self._store.run_script("remember", names, args))

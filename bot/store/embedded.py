@@ -30,10 +30,15 @@ class EmbeddedServerError(Exception):
     """The embedded server cannot run. Its text is a sentence for the operator with what to do."""
 
 
+class DataInUse(EmbeddedServerError):
+    """Another process has the data, and a server for it at `EmbeddedServer.url`."""
+
+
 class EmbeddedServer:
     """A Valkey server with its data under `folder`, as a context manager.
 
-    Raises EmbeddedServerError on entering when the data is in use by another process or the server does not start.
+    Raises EmbeddedServerError on entering when the server does not start, and its kind DataInUse when another process
+    uses the data.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -56,7 +61,7 @@ class EmbeddedServer:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._lock.close()
-            raise EmbeddedServerError(
+            raise DataInUse(
                 f"Another talkbot uses the data in {self._folder}. Stop it, or set TALKBOT_DATA_DIR to another folder."
             ) from None
         _make_private(self._socket.parent)

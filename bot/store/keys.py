@@ -24,13 +24,17 @@ class Keys:
         """One search's results, tokens included."""
         return self._key("search", search_id)
 
-    def purchase(self, purchase_id: str) -> str:
-        """One purchase's record."""
-        return self._key("purchase", purchase_id)
+    def look(self, look_id: str) -> str:
+        """One person's look at a line, before they ask for its release."""
+        return self._key("look", look_id)
 
-    def copies(self, purchase_id: str) -> str:
-        """Where a request's card stands in Slack, and what was told."""
-        return self._key("copies", purchase_id)
+    def request(self, request_id: str) -> str:
+        """One request's record."""
+        return self._key("request", request_id)
+
+    def copies(self, request_id: str) -> str:
+        """Where a request's cards stand in Slack, and what was told."""
+        return self._key("copies", request_id)
 
     def lease(self, name: str) -> str:
         """Name a short claim on a piece of work that must not be done twice at once."""
@@ -39,6 +43,14 @@ class Keys:
     def mine(self, person: str) -> str:
         """One person's requests, newest last."""
         return self._key("mine", person)
+
+    def asked(self, person: str) -> str:
+        """One person's open requests, newest last, gone with the last of them."""
+        return self._key("asked", person)
+
+    def waits(self, person: str) -> str:
+        """One person's list of requests to decide on, oldest first, gone with the last of them."""
+        return self._key("waits", person)
 
     def seen(self, signature: str) -> str:
         """Name a signature that was taken once and is not taken again."""
@@ -49,9 +61,18 @@ class Keys:
         return self._key("spend", currency)
 
     @property
+    def owned(self) -> str:
+        """What each number bought here and still owned counts as, by its id: `<spend key>|<request id>|<E.164>`."""
+        return self._key("owned")
+
+    @property
     def trail(self) -> str:
         """The audit trail, a stream that nothing trims."""
         return self._key("trail")
+
+    def history(self, number: str) -> str:
+        """One number's entries in the trail, by redis's milliseconds; a part of the trail, so without end."""
+        return self._key("trail", "of", number)
 
     @property
     def outbox(self) -> str:
@@ -60,14 +81,34 @@ class Keys:
 
     @property
     def open(self) -> str:
-        """The open purchase of each number."""
+        """The open request for each number to buy, and for each line to release."""
         return self._key("open")
 
-    def bought(self, number: str) -> str:
-        """Name the request that bought a number in the last days."""
-        return self._key("bought", number)
+    def settled(self, subject: str) -> str:
+        """Name the request that bought or released something in the last days."""
+        return self._key("settled", subject)
 
     @property
     def directory(self) -> str:
-        """Who is active, who is a guest, who is in which group."""
+        """Who is in which group, and what is known of the people whom the settings name."""
         return self._key("directory")
+
+    @property
+    def members(self) -> str:
+        """What is known of everybody in the workspace, by Slack id."""
+        return self._key("members")
+
+    @property
+    def lines(self) -> str:
+        """The account's numbers as last read."""
+        return self._key("lines")
+
+    @property
+    def overflows(self) -> str:
+        """Where each line's calls go that no agent takes, as last read."""
+        return self._key("lines", "overflow")
+
+    @property
+    def watch(self) -> str:
+        """When a process last stood ready to take clicks, and when one did after a gap."""
+        return self._key("watch")

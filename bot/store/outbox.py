@@ -42,38 +42,38 @@ class Outbox:
             steps.append(Due("show" if step == "show" else "advance", record, int(float(score))))
         return steps
 
-    async def reschedule(self, purchase_id: str, version: int, due_in: timedelta | None) -> None:
+    async def reschedule(self, request_id: str, version: int, due_in: timedelta) -> None:
         """Say when a record is looked at next, unless it moved on. Raises StoreUnavailable."""
-        names = [self._store.keys.purchase(purchase_id), self._store.keys.outbox]
-        milliseconds: str | int = "" if due_in is None else int(due_in.total_seconds() * 1000)
+        names = [self._store.keys.request(request_id), self._store.keys.outbox]
         async with self._store.asking():
-            await self._store.run_script("reschedule", names, [purchase_id, version, milliseconds])
+            arguments: list[str | int] = [request_id, version, int(due_in.total_seconds() * 1000)]
+            await self._store.run_script("reschedule", names, arguments)
 
-    async def again(self, step: Step, purchase_id: str) -> None:
+    async def again(self, step: Step, request_id: str) -> None:
         """Have a step taken once more. Raises StoreUnavailable."""
         due_ms = await self._store.now_ms()
         async with self._store.asking() as redis:
-            await redis.zadd(self._store.keys.outbox, {f"{step}:{purchase_id}": due_ms})
+            await redis.zadd(self._store.keys.outbox, {f"{step}:{request_id}": due_ms})
 
-    async def forget(self, step: Step, purchase_id: str) -> None:
+    async def forget(self, step: Step, request_id: str) -> None:
         """Drop a step of a record that is gone. Raises StoreUnavailable."""
         async with self._store.asking() as redis:
-            await redis.zrem(self._store.keys.outbox, f"{step}:{purchase_id}")
+            await redis.zrem(self._store.keys.outbox, f"{step}:{request_id}")
 
-    async def postpone(self, step: Step, purchase_id: str, by: timedelta) -> None:
+    async def postpone(self, step: Step, request_id: str, by: timedelta) -> None:
         """Put a step off that cannot be taken now, if it is still due; ever longer, as its record grows old.
 
         Raises StoreUnavailable.
         """
         now_ms = await self._store.now_ms()
         async with self._store.asking() as redis:
-            at_ms = await redis.hget(self._store.keys.purchase(purchase_id), "at_ms")
+            at_ms = await redis.hget(self._store.keys.request(request_id), "at_ms")
             waited = timedelta(milliseconds=now_ms - int(at_ms or now_ms))
             due_ms = now_ms + int(max(by, min(waited / 10, _SLOWEST)).total_seconds() * 1000)
-            await redis.zadd(self._store.keys.outbox, {f"{step}:{purchase_id}": due_ms}, xx=True)
+            await redis.zadd(self._store.keys.outbox, {f"{step}:{request_id}": due_ms}, xx=True)
 
-    async def shown(self, purchase_id: str, version: int) -> bool:
+    async def shown(self, request_id: str, version: int) -> bool:
         """Say that the card shows this version; False when the record has moved on. Raises StoreUnavailable."""
-        names = [self._store.keys.purchase(purchase_id), self._store.keys.outbox]
+        names = [self._store.keys.request(request_id), self._store.keys.outbox]
         async with self._store.asking():
-            return bool(await self._store.run_script("shown", names, [purchase_id, version]))
+            return bool(await self._store.run_script("shown", names, [request_id, version]))

@@ -100,6 +100,12 @@ def national_digits(number: str) -> str:
     return phonenumbers.national_significant_number(parsed) if parsed else ""
 
 
+def typed_digits(text: str) -> str:
+    """Return the digits of text that is written like one number, "5105550123" for "(510) 555-0123"; "" for other."""
+    plain = _plain(text)
+    return "".join(char for char in plain if char.isdecimal()) if _NUMBER_TEXT.fullmatch(plain) else ""
+
+
 def last_four(number: str) -> str:
     """Return the last four digits, fewer where there are fewer, whatever stands between them."""
     return "".join(char for char in number if char.isdecimal())[-4:]

@@ -9,12 +9,13 @@ from typing import TypeVar
 
 from bot.errors import NotOffered, Outdated, ZendeskError
 from bot.model import Address, Budget, Group, Offer, Person, Results, SearchTerms
-from bot.store.purchases import Purchases
+from bot.store.records import Records
 from bot.store.searches import Searches, StoredSearch
 from bot.talk import terms as wording
 from bot.talk.limits import Limits
 from bot.talk.offers import obstacle, offer_of, offered
 from bot.zendesk.client import TalkClient
+from bot.zendesk.models import AvailableNumber
 
 T = TypeVar("T")
 
@@ -22,10 +23,10 @@ T = TypeVar("T")
 class SearchService:
     """Finds numbers for a person and hands out what was found, as long as it holds."""
 
-    def __init__(self, zendesk: TalkClient, searches: Searches, purchases: Purchases, limits: Limits) -> None:
+    def __init__(self, zendesk: TalkClient, searches: Searches, records: Records, limits: Limits) -> None:
         self._zendesk = zendesk
         self._searches = searches
-        self._purchases = purchases
+        self._records = records
         self._limits = limits
 
     async def run(self, person: Person, terms: SearchTerms) -> Results:
@@ -45,8 +46,13 @@ class SearchService:
             await asyncio.gather(beside, return_exceptions=True)
             raise
         addresses, groups = await beside
-        offers = tuple(offer_of(number) for number in found if number.number and number.token)
-        tokens = {number.number: number.token for number in found if number.number and number.token}
+        # Once each: of a number that comes twice, the price that is shown has to be that of the token.
+        sold: dict[str, AvailableNumber] = {}
+        for number in found:
+            if number.number and number.token:
+                sold.setdefault(number.number, number)
+        offers = tuple(map(offer_of, sold.values()))
+        tokens = {name: number.token for name, number in sold.items()}
         results = Results(id="", terms=terms, offers=offers, expires_ms=0, addresses=addresses, groups=groups)
         return await self._searches.keep(person, results, tokens)
 
@@ -84,7 +90,7 @@ class SearchService:
     async def _reserved(self) -> Decimal | None:
         """Return the sum that counts against the budget, None where there is no budget."""
         budget = self._limits.monthly_budget
-        return await self._purchases.reserved(budget.currency) if budget else None
+        return await self._records.reserved(budget.currency) if budget else None
 
     async def _addresses(self) -> tuple[Address, ...]:
         return tuple(

@@ -27,10 +27,14 @@ _TEXT_LIMITS = {
     ("plain_text_input", "placeholder"): 150,
     ("static_select", "placeholder"): 150,
     ("external_select", "placeholder"): 150,
+    ("dialog", "title"): 100,
+    ("dialog", "text"): 300,
+    ("dialog", "confirm"): 30,
+    ("dialog", "deny"): 30,
 }
 _COUNTS = {"elements": 25, "fields": 10, "options": 100, "option_groups": 100}
 _STRINGS = {"block_id": 255, "action_id": 255, "callback_id": 255, "private_metadata": 3000, "initial_value": 3000}
-_CONTROL = re.compile(r"<(?:@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+|!date\^\d+\^[^|<>^]*\|[^|<>]* UTC)>")
+_CONTROL = re.compile(r"<(?:@[UW][A-Z0-9]+|#C[A-Z0-9]+|!subteam\^S[A-Z0-9]+|!date\^\d+\^[^|<>^]*\|[^|<>]* UTC)>")
 
 
 def broken_rules(sent: dict[str, Any]) -> list[str]:
@@ -123,6 +127,8 @@ def _mrkdwn_problems(text: str) -> Iterator[str]:
 def _kind(node: dict[str, Any]) -> str:
     if "type" in node:
         return str(node["type"])
+    if "deny" in node:
+        return "dialog"
     return "group" if "label" in node else "option" if "value" in node else "message"
 
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import json
 
-from bot.cards.blocks import button, held_by_select, modal, note, option, section, select, text_input, text_object
+from bot.cards.blocks import (
+    button,
+    confirm_dialog,
+    held_by_select,
+    left_out,
+    modal,
+    note,
+    option,
+    section,
+    select,
+    text_input,
+    text_object,
+)
 from bot.cards.markup import markup
 from bot.cards.notice_view import notice
 
@@ -50,6 +62,23 @@ def test_a_prefilled_field_never_holds_more_than_it_takes() -> None:
 def test_a_button_without_a_value_has_none() -> None:
     """Slack refuses an empty value."""
     assert "value" not in button("Help", "home.help")
+
+
+def test_a_question_before_a_click_is_cut_to_what_slack_takes() -> None:
+    """A nickname of four hundred characters would make Slack refuse the whole card."""
+    dialog = confirm_dialog("t" * 200, "w" * 400, yes="y" * 50, no="n" * 50, danger=True)
+    lengths = {name: len(part["text"]) for name, part in dialog.items() if name != "style"}
+    assert lengths == {"title": 100, "text": 300, "confirm": 30, "deny": 30}
+    assert dialog["style"] == "danger"
+    assert button("Stop", "request.stop", "a:1", confirm=dialog)["confirm"] == dialog
+    assert "style" not in confirm_dialog("Title", "Text", yes="Yes", no="No")
+
+
+def test_what_a_select_leaves_out_is_counted() -> None:
+    """Whoever misses an option has to know that the list is not all of them."""
+    many = options(5000, "x" * 60)
+    assert left_out(many, "numbers") == f"These are the first {held_by_select(many):,} of 5,000 numbers."
+    assert left_out(options(3), "numbers") is None
 
 
 def test_metadata_comes_back_as_it_was_given() -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot.cards.confirm_view import LONGEST_NICKNAME, LONGEST_REASON, confirm
+from bot.cards.confirm_view import LONGEST_NICKNAME, Approval, confirm
+from bot.cards.request_words import LONGEST_REASON
 from bot.model import Address, AddressRequirement, Budget, Group, Money, Offer, Results
 from bot.talk.addresses import fitting_addresses, is_address_required
-from tests.cards.extremes import BUDGET, DEAR, OFFER, addresses, found, groups
 from tests.cards.rules import elements, texts
+from tests.cards.samples import BUDGET, DEAR, OFFER, addresses, found, groups
 
 HOME = Address(1, "Oakland office", "1 Broadway, Oakland, 94607", "US", "AD1")
 ABROAD = Address(2, "Dublin office", "1 Dame Street, Dublin, D02", "IE", "AD2")
@@ -127,11 +128,24 @@ def test_without_approvals_the_number_is_bought_at_once_and_a_reason_may_be_left
 
 
 def test_with_approvals_a_reason_is_required_and_nothing_is_bought_yet() -> None:
-    """A colleague decides by the reason."""
-    view = shown(approvals=True)
+    """A colleague decides by the reason, and the person should know where it goes and who that can be."""
+    view = shown(approval=Approval("C0APPROVALS", "<@U0BEN>, <!subteam^S0TALK> & more"))
     assert view["submit"]["text"] == "Request purchase"
     assert fields(view)["reason"]["optional"] is False
-    assert "Nothing is bought before that." in said(view)
+    assert (
+        "Goes to <#C0APPROVALS> and waits for one of <@U0BEN>, <!subteam^S0TALK> &amp; more. A colleague approves; you "
+        "will get a message. Nothing is bought before that."
+    ) in said(view)
+    assert "The order leaves at once" not in said(view)
+
+
+def test_a_number_that_nobody_could_approve_cannot_be_asked_for() -> None:
+    """The request would wait until it expires."""
+    problem = "You are the only one who could approve this. Approvers: <@U0ANA>."
+    view = shown(approval=Approval("C0APPROVALS", "", problem=problem))
+    assert problem in said(view)
+    assert "submit" not in view
+    assert fields(view) == {}
 
 
 def test_the_view_names_its_search_and_number_and_its_fields() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -10,11 +11,14 @@ from hypothesis import strategies as st
 
 from bot.cards.markup import (
     Markup,
+    at,
+    channel_mention,
     code,
     cut,
     cut_markup,
     escape,
     escaped,
+    group_mention,
     identifier,
     markup,
     mention,
@@ -129,10 +133,13 @@ def test_a_time_is_shown_in_each_viewers_zone_with_a_fallback_that_names_its_own
     assert until(1_795_400_000_000).text == shown
 
 
-def test_only_an_id_becomes_a_mention() -> None:
+@pytest.mark.parametrize(
+    ("name", "shown"), [(mention, "<@U0ANA>"), (group_mention, "<!subteam^U0ANA>"), (channel_mention, "<#U0ANA>")]
+)
+def test_only_an_id_becomes_a_mention(name: Callable[[str], Markup], shown: str) -> None:
     """An id comes from a record; anything else in its place must not become a command to Slack."""
-    assert mention("U0ANA").text == "<@U0ANA>"
-    assert mention("channel> <!here").text == "channel&gt; &lt;!here"
+    assert name("U0ANA").text == shown
+    assert name("channel> <!here").text == "channel&gt; &lt;!here"
 
 
 def test_sentences_that_mention_nobody_stay_plain() -> None:
@@ -146,3 +153,34 @@ def test_people_and_groups_named_in_sentences_are_shown_and_nothing_else_is() ->
     assert shown == Markup(
         "Only <@U0ANA> and <!subteam^S0OPS> can ask, said &lt;!channel&gt; &amp; &lt;https://example.com&gt;."
     )
+
+
+@pytest.mark.parametrize("kept", [when(0), when(1, "is released"), until(1_795_400_000_000), at(1_795_400_000_000)])
+def test_times_and_channels_in_sentences_stay_what_they_are(kept: Markup) -> None:
+    """An error says when somebody else was first, and a person sees that in their own zone."""
+    shown = prose(f"That was already approved by <@U0BEN> {kept.text}; look in <#C0APPROVALS>, *not* <!here>.")
+    assert shown == Markup(
+        f"That was already approved by <@U0BEN> {kept.text}; look in <#C0APPROVALS>, not &lt;!here&gt;."
+    )
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        "<!date^1^{date}^https://example.com|today>",
+        "<!date^1^{date_short_pretty} {time}^https://example.com|2026-11-23 02:13 UTC>",
+        "<!date^1^at {time} {date_short_pretty}|click here>",
+        "<!date^1^Pay https://example.com {date_short_pretty} {time}|2026-11-23 02:13 UTC>",
+        "<#C0APPROVALS|elsewhere>",
+        "<#general>",
+        "<@U0BEN|Ana>",
+        "<!subteam^S0TALK|@ops>",
+        "<https://example.com|C0APPROVALS>",
+    ],
+)
+def test_what_only_looks_like_ours_stays_text(foreign: str) -> None:
+    """A date of Slack's can carry a link, and a mention a name that is not the person's."""
+    shown = prose(f"Ask <@U0ANA> or {foreign}")
+    assert isinstance(shown, Markup)
+    assert shown.text.startswith("Ask <@U0ANA> or &lt;")
+    assert shown.text.count("<") == 1

@@ -10,8 +10,8 @@ import pytest
 
 from bot.cards.search_views import country_options, loading, nothing_found, outdated, results, search_form, trouble
 from bot.model import Address, AddressRequirement, SearchTerms
-from tests.cards.extremes import OFFER, TERMS, addresses, found, offers
 from tests.cards.rules import elements, texts
+from tests.cards.samples import OFFER, TERMS, addresses, found, offers
 
 
 def choices(view: dict[str, Any]) -> list[str]:

@@ -20,17 +20,19 @@ from starlette.routing import Route
 
 from bot.cards.board import Board
 from bot.cards.slack_trouble import asked_to_wait, error_code
-from bot.model import Details, Person, Purchase, RequestState
+from bot.model import Deletion, Details, Line, Person, Purchase, RequestState
 from bot.sandbox.serving import Server
 from bot.sandbox.slack.app import create_app
-from bot.sandbox.slack.people import ANA, CREDENTIALS
+from bot.sandbox.slack.faults import Faults
+from bot.sandbox.slack.people import ANA, BEN, CREDENTIALS
 from bot.sandbox.slack.settings import SlackSettings
 from bot.store.connection import Store
 from bot.store.copies import Copies
 from bot.store.outbox import Outbox
-from bot.store.purchases import Purchases, Transition
+from bot.store.records import Records, Transition, new_id
+from tests.chaos.eyes import buttons_in, is_card
 from tests.journeys.driver import SlackPerson, until
-from tests.store.test_purchases import purchase
+from tests.store.test_records import purchase
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -40,12 +42,13 @@ class Workspace:
     """A board and the workspace it posts to."""
 
     board: Board
-    records: Purchases
+    records: Records
     copies: Copies
     outbox: Outbox
     store: Store
     page: httpx.AsyncClient
     slack: AsyncWebClient
+    faults: Faults
 
     async def asked(self, **changes: Any) -> Purchase:
         """Record a request of Ana's."""
@@ -55,8 +58,8 @@ class Workspace:
     async def becomes(self, record: Purchase, event: str, **changes: Any) -> Purchase:
         """Move a record on and return it."""
         outcome = await self.records.apply(Transition(replace(record, **changes), event, "talkbot"))
-        assert outcome.purchase is not None
-        return outcome.purchase
+        assert outcome.request is not None
+        return outcome.request
 
     async def fault(self, method: str, error: str, **more: Any) -> None:
         """Have Slack misbehave."""
@@ -80,14 +83,14 @@ async def there(store: Store) -> AsyncIterator[Workspace]:
     async with (
         Server(app) as server,
         httpx.AsyncClient(base_url=server.url, trust_env=False) as page,
-        aiohttp.ClientSession() as session,
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session,
     ):
         slack = AsyncWebClient(
             token=CREDENTIALS.bot_token, base_url=f"{server.url}/api/", session=session, timeout=5, retry_handlers=[]
         )
-        records, copies, outbox = Purchases(store, None), Copies(store), Outbox(store)
+        records, copies, outbox = Records(store, None), Copies(store), Outbox(store)
         board = Board(slack, records, copies, outbox)
-        yield Workspace(board, records, copies, outbox, store, page, slack)
+        yield Workspace(board, records, copies, outbox, store, page, slack, app.state.workspace.faults)
 
 
 async def test_a_card_that_can_never_be_edited_is_not_posted_for_ever(there: Workspace) -> None:
@@ -99,6 +102,22 @@ async def test_a_card_that_can_never_be_edited_is_not_posted_for_ever(there: Wor
     await there.board.show(made.id)
     assert len(await there.said("Not bought")) == 2, "the card and the message"
     assert await there.due_in(made) is None
+
+
+@pytest.mark.parametrize("error", ["cant_update_message", "edit_window_closed"])
+async def test_a_card_that_can_no_longer_be_edited_offers_nothing_any_more(there: Workspace, error: str) -> None:
+    """Its buttons would stay for ever beside the new card, for what is no longer possible."""
+    made = await there.asked(state=RequestState.EXPIRED, too_late=True)
+    await there.board.show(made.id)
+    await there.becomes(made, "asked again", state=RequestState.EXPIRED, too_late=True, asked_again=True)
+    await there.fault("chat.update", error)
+    await there.fault("chat.delete", "ratelimited")
+    with pytest.raises(SlackApiError):
+        await there.board.show(made.id)
+    await there.fault("chat.update", error)
+    await there.board.show(made.id)
+    told = await SlackPerson(there.page, ANA.id).direct_messages()
+    assert [one["text"] for one in told if list(buttons_in(one.get("blocks")))] == []
 
 
 async def test_an_outcome_is_told_though_its_card_cannot_be_edited(there: Workspace) -> None:
@@ -158,6 +177,59 @@ async def test_a_claim_that_ran_out_while_slack_stalled_posts_nothing_twice(ther
     assert await there.due_in(made) is None
 
 
+async def test_a_worker_that_was_overtaken_does_not_take_its_card_for_the_one_that_stands(there: Workspace) -> None:
+    """Its own came too late: the other one's would keep its buttons for ever, with nobody to edit it."""
+    made = await there.asked(state=RequestState.EXPIRED, too_late=True)
+    await there.fault("chat.postMessage", "delay", seconds=1)
+    slow = asyncio.create_task(there.board.show(made.id))
+
+    async def posting() -> bool:
+        return await there.store.redis.exists(there.store.keys.lease(made.id)) == 1
+
+    await until(posting, "the first worker to begin")
+    # It is frozen for longer than its claim lasts; meanwhile another worker shows everything there is.
+    await there.store.redis.delete(there.store.keys.lease(made.id))
+    await there.board.show(made.id)
+    await slow
+    stands = (await there.copies.find(made.id)).cards["requester"].copy.ts
+    told = await SlackPerson(there.page, ANA.id).direct_messages()
+    assert [one["ts"] for one in told if is_card(one.get("blocks"))] == [stands]
+    assert [one["ts"] for one in told if list(buttons_in(one.get("blocks")))] == [stands]
+
+
+@pytest.mark.parametrize("seconds", [1, 6], ids=["answered", "given up"])
+async def test_an_edit_that_comes_after_that_of_the_worker_who_took_over_is_made_good(
+    there: Workspace, seconds: float
+) -> None:
+    """Slack keeps what came last, which is the older of the two; nobody would ever edit that card again."""
+    made = await there.asked(state=RequestState.APPROVED)
+    await there.board.show(made.id)
+    ordering = await there.becomes(made, "ordering", state=RequestState.EXECUTING)
+    await there.fault("chat.update", "delay", seconds=seconds)
+    slow = asyncio.create_task(there.board.show(made.id))
+
+    async def card() -> str:
+        told = await SlackPerson(there.page, ANA.id).direct_messages()
+        return next(str(one["text"]) for one in told if is_card(one.get("blocks")))
+
+    async def editing() -> bool:
+        return not there.faults.waiting()
+
+    async def overwritten() -> bool:
+        return (await card()).startswith("Buying")
+
+    await until(editing, "the first worker to edit")
+    await there.store.redis.delete(there.store.keys.lease(made.id))
+    await there.becomes(ordering, "bought", state=RequestState.DONE, number_id=1, details_done=True)
+    await there.board.show(made.id)
+    assert (await card()).startswith("Bought")
+    await asyncio.wait({slow})
+    await until(overwritten, "the older edit to arrive")
+    assert await there.due_in(made) is not None
+    await there.board.show(made.id)
+    assert (await card()).startswith("Bought")
+
+
 async def test_slack_is_left_alone_for_as_long_as_it_asks(there: Workspace) -> None:
     """A worker that waits out Slack's minutes inside a job has no room left for purchases."""
     made = await there.asked(state=RequestState.DONE, number_id=1, details_done=True)
@@ -171,7 +243,7 @@ async def test_slack_is_left_alone_for_as_long_as_it_asks(there: Workspace) -> N
 async def test_a_person_who_cannot_be_reached_is_tried_ever_more_rarely(there: Workspace) -> None:
     """Somebody deactivated stays so; their record stays for a month."""
     made = await there.asked(state=RequestState.DONE, number_id=1, details_done=True)
-    key = there.store.keys.purchase(made.id)
+    key = there.store.keys.request(made.id)
     await there.outbox.postpone("show", made.id, timedelta(seconds=20))
     soon = await there.due_in(made)
     await there.store.redis.hset(key, "at_ms", made.at_ms - 86_400_000)
@@ -200,3 +272,29 @@ async def test_an_outage_page_in_place_of_json_is_trouble_and_no_bug(there: Work
     assert error_code(caught.value) == "unreadable answer"
     await there.board.show(made.id)
     assert len(await there.said("Bought")) == 2, "the card and the message"
+
+
+async def test_a_card_in_a_channel_that_is_none_of_ours_any_more_loses_its_buttons(there: Workspace) -> None:
+    """Approvals were switched off while it waited: what stands there must not offer what is no longer possible."""
+    channel = "C0APPROVAL"
+    made = await there.asked(state=RequestState.PENDING, needs_approval=True, eligible=(BEN.id,))
+    await Board(there.slack, there.records, there.copies, there.outbox, channel=channel).show(made.id)
+    await there.becomes(made, "expired", state=RequestState.EXPIRED, too_late=True)
+    await there.board.show(made.id)
+    shown = await SlackPerson(there.page, BEN.id).messages(channel)
+    assert not [block for message in shown for block in message["blocks"] if block["type"] == "actions"]
+    assert await there.due_in(made) is None
+
+
+async def test_a_card_without_its_button_to_stop_does_not_stand(there: Workspace) -> None:
+    """A hold that nobody can stop is none."""
+    made = await there.asked()
+    line = Line(7, "+15105550199", "+1 510-555-0199")
+    held = Deletion(id=new_id(), version=0, state=RequestState.HOLDING, requested_by=made.requested_by, line=line)
+    outcome = await there.records.apply(Transition(held, "requested", ANA.id))
+    assert outcome.request is not None
+    await there.fault("chat.update", "cant_update_message", times=1)
+    for _ in range(3):
+        await there.board.show(held.id)
+    assert not await there.board.stands(outcome.request)
+    assert len(await there.said("On hold")) == 1, "it is not posted for ever"

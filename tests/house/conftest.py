@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,23 +11,18 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 import bot
-from bot.model import Purchase
+from bot.model import AnyRequest
 from bot.slack.bolt import build
 from bot.slack.replies import Replies
 from bot.store.connection import Store, connect
-from bot.store.directory import DirectoryStore
 from bot.store.keys import Keys
 from bot.store.outbox import Step
-from bot.store.purchases import Purchases
 from bot.store.replays import Replays
-from bot.store.searches import Searches
 from bot.talk.limits import Limits
 from bot.talk.policy import Policy
-from bot.talk.requests import RequestService
-from bot.talk.search import SearchService
+from bot.wiring import Rules, services
 from bot.zendesk.auth import BearerToken
 from bot.zendesk.client import TalkClient
-from tests.slack.conftest import TTL
 from tests.slack.payloads import TEAM
 
 NOWHERE = "127.0.0.1:1"
@@ -43,27 +39,17 @@ def app() -> AsyncApp:
     """The app as the composition root builds it."""
     store = Store(connect(f"redis://{NOWHERE}", command_timeout=1), Keys(TEAM, NOWHERE), patience=1)
     slack = AsyncWebClient("xoxb-nobody", f"http://{NOWHERE}/")
-    records, limits = Purchases(store, None), Limits()
 
-    async def schedule(_step: Step, _purchase: Purchase) -> None:
+    async def schedule(_step: Step, _request: AnyRequest) -> None:
         return
 
+    some_time = timedelta(minutes=1)
+    rules = Rules(Policy(TEAM, frozenset()), Limits(), search_ttl=some_time, approval_ttl=some_time, hold=some_time)
+    zendesk = TalkClient(f"http://{NOWHERE}", BearerToken("nobody"), user_agent="tests")
     return build(
         slack=slack,
         authorized=AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_token="xoxb-nobody"),
         replays=Replays(store),
-        search_service=SearchService(
-            TalkClient(f"http://{NOWHERE}", BearerToken("nobody"), user_agent="tests"),
-            Searches(store, TTL),
-            records,
-            limits,
-        ),
-        requests=RequestService(
-            records=records,
-            directory=DirectoryStore(store),
-            policy=Policy(TEAM, frozenset()),
-            limits=limits,
-            schedule=schedule,
-        ),
+        services=services(rules, zendesk=zendesk, store=store, schedule=schedule),
         replies=Replies(slack, frozenset()),
     )

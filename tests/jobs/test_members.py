@@ -2,83 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import aiohttp
-import httpx
 import pytest
 from docket import Docket, Worker
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from structlog.testing import capture_logs
 
 from bot.errors import StoreUnavailable
 from bot.jobs.members import MemberJobs
-from bot.model import Directory, Member
-from bot.sandbox.serving import Server
-from bot.sandbox.slack.app import create_app
-from bot.sandbox.slack.people import ANA, APPROVERS, BEN, BOT_USER_ID, CLEO, CREDENTIALS, DAN, TEAM_ID
-from bot.sandbox.slack.settings import DEFAULT_SCOPES, SlackSettings
+from bot.model import Member
+from bot.sandbox.slack.people import ANA, APPROVERS, BEN, BOT_USER_ID, CLEO, DAN, TEAM_ID
 from bot.store.connection import Store, connect
 from bot.store.directory import DirectoryStore
 from bot.talk.policy import Policy
 
-FULL = Member(active=True, guest=False)
+from .workspace import FULL, Reading, reading, scopes
 
+__all__ = ["reading", "scopes"]
 
-@dataclass
-class Reading:
-    """A workspace and what is read of it."""
-
-    slack: AsyncWebClient
-    control: httpx.AsyncClient
-    store: Store
-    directory: DirectoryStore
-
-    def jobs(self, *named: str, team: str = TEAM_ID) -> MemberJobs:
-        """Return the jobs for settings that name these."""
-        return MemberJobs(self.slack, Policy(team, frozenset(named)), self.store, self.directory)
-
-    async def read(self, *named: str, team: str = TEAM_ID) -> Directory:
-        """Read once, and return what is kept of it."""
-        await self.jobs(*named, team=team).refresh()
-        found = await self.directory.find()
-        assert found is not None
-        return found
-
-    async def change(self, path: str, **given: Any) -> None:
-        """Change the workspace."""
-        (await self.control.post(path, json=given)).raise_for_status()
-
-
-@pytest.fixture
-def scopes() -> tuple[str, ...]:
-    """What the token may do; a test may override this."""
-    return DEFAULT_SCOPES
-
-
-@pytest.fixture
-async def reading(store: Store, scopes: tuple[str, ...]) -> AsyncIterator[Reading]:
-    """A workspace of four people and one user group."""
-    settings = SlackSettings(bot_url="http://127.0.0.1:1", scopes=scopes)
-    async with (
-        Server(create_app(settings)) as server,
-        aiohttp.ClientSession() as session,
-        httpx.AsyncClient(base_url=server.url) as control,
-    ):
-        slack = AsyncWebClient(CREDENTIALS.bot_token, f"{server.url}/api/", session=session)
-        yield Reading(slack, control, store, DirectoryStore(store))
+PEOPLE = (ANA, BEN, CLEO, DAN)
 
 
 async def test_named_people_and_members_of_named_groups_are_read(reading: Reading) -> None:
-    """And nobody else: a workspace may have thousands."""
+    """They are at hand in one small value: a workspace may have thousands."""
     found = await reading.read(ANA.id, APPROVERS.id)
     assert found.members == dict.fromkeys((ANA.id, BEN.id, CLEO.id), FULL)
     assert found.groups == {APPROVERS.id: frozenset({BEN.id, CLEO.id})}
     assert abs(found.at_ms - await reading.store.now_ms()) < 10_000
+
+
+async def test_everybody_else_is_known_too(reading: Reading) -> None:
+    """Every full member may read, and with `*` ask, so each page of them counts."""
+    await reading.change("/people", id=DAN.id, is_guest=True)
+    await reading.read(ANA.id)
+    known = {person.id: await reading.directory.find(person.id) for person in PEOPLE}
+    members = {person: found.members[person] for person, found in known.items() if found is not None}
+    assert members == {ANA.id: FULL, BEN.id: FULL, CLEO.id: FULL, DAN.id: Member(active=True, guest=True)}
+    assert await reading.calls() == {"users.list": 3}
 
 
 @pytest.mark.parametrize(
@@ -122,17 +83,27 @@ async def test_a_group_changes_with_slack(reading: Reading) -> None:
     assert set(found.members) == {DAN.id}
 
 
-@pytest.mark.parametrize("why", ["unknown", "refused"])
+@pytest.mark.parametrize("why", ["unknown", "deleted", "refused"])
 async def test_a_group_that_cannot_be_read_gives_no_rights(reading: Reading, why: str) -> None:
     """It is absent, not empty, and everybody else is read all the same."""
     if why == "refused":
         await reading.change("/faults", method="usergroups.users.list", error="permission_denied")
+    if why == "deleted":
+        await reading.change("/usergroups", id=APPROVERS.id, deleted=True)
     group = "S0UNKNOWN1" if why == "unknown" else APPROVERS.id
     with capture_logs() as logs:
         found = await reading.read(ANA.id, group)
     assert found.groups == {}
     assert found.members == {ANA.id: FULL}
-    assert [entry["group"] for entry in logs if entry["log_level"] == "warning"] == [group]
+    (warning,) = (entry for entry in logs if entry["log_level"] == "warning")
+    assert warning["group"] == group
+    assert warning["remedy"]
+
+
+async def test_an_empty_group_is_known_to_be_empty(reading: Reading) -> None:
+    """Whoever is told that nobody is in it can mend that; one that cannot be read needs somebody else."""
+    await reading.change("/usergroups", id=APPROVERS.id, users=[])
+    assert (await reading.read(ANA.id, APPROVERS.id)).groups == {APPROVERS.id: frozenset()}
 
 
 async def test_an_unknown_person_is_no_member(reading: Reading) -> None:
@@ -143,13 +114,32 @@ async def test_an_unknown_person_is_no_member(reading: Reading) -> None:
     assert [entry["person"] for entry in logs if entry["log_level"] == "warning"] == ["U0UNKNOWN1"]
 
 
-async def test_a_reading_that_breaks_off_leaves_the_one_before(reading: Reading) -> None:
-    """Until that is too old; half a reading would take rights from half the people."""
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"method": "users.list", "error": "internal_error", "after": 1},
+        {"method": "users.list", "error": "ratelimited", "after": 2},
+        {"method": "users.list", "error": "missing_scope"},
+        {"method": "users.list", "error": "drop", "after": 1, "times": 9},
+        {"method": "usergroups.users.list", "error": "ratelimited"},
+        {"method": "usergroups.users.list", "error": "service_unavailable"},
+    ],
+    ids=["half-way", "last page", "at once", "connection cut", "groups throttled", "groups down"],
+)
+async def test_a_reading_that_breaks_off_leaves_the_one_before(reading: Reading, fault: dict[str, Any]) -> None:
+    """Until that is too old; half a reading would take rights from half the people. The log says what to do."""
     before = await reading.read(ANA.id, APPROVERS.id)
-    await reading.change("/faults", method="users.info", error="internal_error")
-    with pytest.raises(SlackApiError):
+    await reading.change("/people", id=DAN.id, is_guest=True)
+    await reading.change("/faults", **fault)
+    with capture_logs() as logs:
         await reading.jobs(ANA.id, APPROVERS.id).refresh()
     assert await reading.directory.find() == before
+    dan = await reading.directory.find(DAN.id)
+    assert dan is not None
+    assert dan.members[DAN.id] == FULL
+    (warning,) = (entry for entry in logs if entry["log_level"] == "warning")
+    assert warning["event"] == "members cannot be read"
+    assert ("manifest.yml" in warning["remedy"]) == (fault["error"] == "missing_scope")
 
 
 async def test_without_redis_the_reading_is_not_taken_for_done(reading: Reading) -> None:

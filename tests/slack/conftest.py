@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.model import Directory, Member, Purchase
+from bot.model import AnyRequest, Directory, Member
 from bot.sandbox.serving import Server
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.slack.people import ANA, APPROVERS, BEN, BOT_ID, BOT_USER_ID, CLEO, CREDENTIALS, DAN, TEAM_ID
@@ -32,13 +32,13 @@ from bot.slack.replies import Replies
 from bot.store.connection import Store, connect
 from bot.store.directory import DirectoryStore
 from bot.store.outbox import Step
-from bot.store.purchases import Purchases
+from bot.store.records import Records
 from bot.store.replays import Replays
-from bot.store.searches import Searches
 from bot.talk.limits import Limits
 from bot.talk.policy import Policy
 from bot.talk.requests import RequestService
 from bot.talk.search import SearchService
+from bot.wiring import Rules, services
 from bot.zendesk.auth import BearerToken
 from bot.zendesk.client import TalkClient
 from tests.journeys.driver import SlackPerson
@@ -112,7 +112,11 @@ class Wire:
 
 @dataclass
 class Bot:
-    """The mounted bot, the workspace around it and the account behind it."""
+    """The mounted bot, the workspace around it and the account behind it.
+
+    scheduled: the steps that were asked for; meanwhile: what a test has happen as one is asked for, which is when the
+    record is written and nothing is answered yet.
+    """
 
     wire: Wire
     bolt: AsyncApp
@@ -121,13 +125,14 @@ class Bot:
     store: Store
     gate: Gate
     directory: DirectoryStore
-    records: Purchases
+    records: Records
     search: SearchService
     requests: RequestService
     slack: httpx.AsyncClient
     account: httpx.AsyncClient
     client: httpx.AsyncClient
     scheduled: list[tuple[Step, str]]
+    meanwhile: list[Callable[[], Awaitable[None]]]
     failed: list[tuple[str, Exception]]
 
     def plants(self, register: Callable[[Listener], Any], listener: Listener) -> None:
@@ -170,17 +175,19 @@ class Bot:
         (await self.account.post("/faults", json={"fault": name, **parameters})).raise_for_status()
 
     async def knows(
-        self, members: dict[str, Member] | None = None, groups: dict[str, Iterable[str]] | None = None
+        self, members: Mapping[str, Member] | None = None, groups: Mapping[str, Iterable[str]] | None = None
     ) -> None:
         """Tell the bot who people are: everybody a full member, where nothing else is said."""
         everybody = {person.id: Member(active=True, guest=False) for person in EVERYBODY}
         known_groups = {APPROVERS.id: APPROVERS.users} if groups is None else groups
+        known = everybody | dict(members or {})
         await self.directory.keep(
             Directory(
                 await self.store.now_ms(),
-                everybody | (members or {}),
+                known,
                 {name: frozenset(people) for name, people in known_groups.items()},
-            )
+            ),
+            known,
         )
 
     def calls(self) -> list[str]:
@@ -202,7 +209,13 @@ def limits() -> Limits:
 
 
 @pytest.fixture
-async def bot(store: Store, gate: Gate, talk_api: str, limits: Limits) -> AsyncIterator[Bot]:
+def policy() -> Policy:
+    """Nobody has to approve; tests about approvals override this."""
+    return Policy(TEAM_ID, frozenset({ANA.id, APPROVERS.id}))
+
+
+@pytest.fixture
+async def bot(store: Store, gate: Gate, talk_api: str, limits: Limits, policy: Policy) -> AsyncIterator[Bot]:
     """The bot, with Ana and the approvers (Ben, Cleo) allowed to ask; Dan is a member who is not."""
     wire = Wire()
     web_store = Store(connect(gate.url, command_timeout=PATIENCE), store.keys, patience=PATIENCE)
@@ -216,20 +229,17 @@ async def bot(store: Store, gate: Gate, talk_api: str, limits: Limits) -> AsyncI
         httpx.AsyncClient(transport=httpx.ASGITransport(wire.bot), base_url="http://bot") as client,
     ):
         slack = AsyncWebClient(CREDENTIALS.bot_token, f"{slack_server.url}/api/", session=session, timeout=5)
-        records, directory = Purchases(web_store, limits.monthly_budget), DirectoryStore(store)
+        directory = DirectoryStore(store)
         scheduled: list[tuple[Step, str]] = []
+        meanwhile: list[Callable[[], Awaitable[None]]] = []
 
-        async def schedule(step: Step, purchase: Purchase) -> None:
-            scheduled.append((step, purchase.id))
+        async def schedule(step: Step, request: AnyRequest) -> None:
+            scheduled.append((step, request.id))
+            while meanwhile:
+                await meanwhile.pop()()
 
-        search = SearchService(zendesk, Searches(web_store, TTL), records, limits)
-        requests = RequestService(
-            records=records,
-            directory=DirectoryStore(web_store),
-            policy=Policy(TEAM_ID, frozenset({ANA.id, APPROVERS.id})),
-            limits=limits,
-            schedule=schedule,
-        )
+        rules = Rules(policy, limits, search_ttl=TTL, approval_ttl=timedelta(hours=8), hold=timedelta(minutes=10))
+        known = services(rules, zendesk=zendesk, store=web_store, schedule=schedule)
         failed: list[tuple[str, Exception]] = []
         background = Background(lambda name, error: failed.append((name, error)))
         replies = Replies(slack, frozenset({str(urlsplit(slack_server.url).hostname)}))
@@ -243,8 +253,7 @@ async def bot(store: Store, gate: Gate, talk_api: str, limits: Limits) -> AsyncI
                 bot_token=CREDENTIALS.bot_token,
             ),
             replays=Replays(web_store),
-            search_service=search,
-            requests=requests,
+            services=known,
             replies=replies,
         )
         wire.app = http.build(
@@ -262,13 +271,14 @@ async def bot(store: Store, gate: Gate, talk_api: str, limits: Limits) -> AsyncI
             store=store,
             gate=gate,
             directory=directory,
-            records=Purchases(store, limits.monthly_budget),
-            search=search,
-            requests=requests,
+            records=Records(store, limits.monthly_budget),
+            search=known.search,
+            requests=known.requests,
             slack=slack_page,
             account=account,
             client=client,
             scheduled=scheduled,
+            meanwhile=meanwhile,
             failed=failed,
         )
         await bot.knows()

@@ -10,7 +10,12 @@ State = Literal["open", "gone", "frozen"]
 
 
 class Gate:
-    """Forwards TCP to a redis on a unix socket. lag: seconds that every answer is held back."""
+    """Forwards TCP to a redis on a unix socket.
+
+    lag: seconds that every answer is held back; waits: how often something was asked while nothing else was, which is
+    how many answers whoever asks has to wait for; loses: what a request contains whose answer, and every later one,
+    never arrives, while redis does what it says.
+    """
 
     def __init__(self, valkey_url: str) -> None:
         self._path = valkey_url.removeprefix("unix://")
@@ -20,6 +25,9 @@ class Gate:
         self._writers: set[asyncio.StreamWriter] = set()
         self._open = asyncio.Event()
         self.lag = 0.0
+        self.waits = 0
+        self._asking: set[object] = set()
+        self.loses: bytes | None = None
 
     @property
     def url(self) -> str:
@@ -68,15 +76,29 @@ class Gate:
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         redis_reader, redis_writer = await asyncio.open_unix_connection(self._path)
         self._writers |= {writer, redis_writer}
+        connection = object()
         for source, target, answers in ((reader, redis_writer, False), (redis_reader, writer, True)):
-            task = asyncio.create_task(self._forward(source, target, answers=answers))
+            task = asyncio.create_task(self._forward(source, target, connection, answers=answers))
             self._pipes.add(task)
             task.add_done_callback(self._pipes.discard)
 
-    async def _forward(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, *, answers: bool) -> None:
+    async def _forward(
+        self, source: asyncio.StreamReader, target: asyncio.StreamWriter, connection: object, *, answers: bool
+    ) -> None:
         while chunk := await source.read(65536):
-            if answers and self.lag:
+            if not answers:
+                self._count(connection)
+            elif self.lag:
                 await asyncio.sleep(self.lag)
             await self._open.wait()
+            if answers:
+                self._asking.discard(connection)
+            elif self.loses and self.loses in chunk:
+                self._open.clear()
             target.write(chunk)
         target.close()
+
+    def _count(self, connection: object) -> None:
+        if not self._asking:
+            self.waits += 1
+        self._asking.add(connection)

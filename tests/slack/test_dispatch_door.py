@@ -18,7 +18,7 @@ from tests.slack.test_incoming import slack_like
 UNKNOWN = {
     "a command": payloads.command(command="/phone"),
     "a button": form(pressed_in_view("voicemail.on")),
-    "a button of a message": form(pressed_in_message("request.approve")),
+    "a button of a message": form(pressed_in_message("ticket.open")),
     "a form": form(submission("voicemail.form")),
     "a form with inputs": form(submission("voicemail.form", blocks=[{"type": "input", "block_id": "lines"}])),
     "a closed view": form(payloads.closed("voicemail.form")),
@@ -54,7 +54,7 @@ async def test_an_unknown_button_says_that_it_is_not_known(bot: Bot) -> None:
     answer = (await bot.sends(UNKNOWN["a form"])).json()
     assert "I do not know that form" in text_of(answer["view"])
     assert "I do not know that command" in (await bot.sends(UNKNOWN["a command"])).json()["text"]
-    click = pressed_in_message("request.approve")
+    click = pressed_in_message("ticket.open")
     await bot.forges(click | {"response_url": await bot.response_url()})
     assert (await bot.person().sees_message("I do not know that button"))["ephemeral"]
     await bot.person().does("shortcut", callback_id="unknown")

@@ -24,7 +24,8 @@ async def test_home_is_published_when_it_is_opened(bot: Bot) -> None:
     await bot.settled()
     assert bot.wire.order == ["asked", "answered", "views.publish"]
     home = (await bot.person().state())["home"]
-    assert "Numbers you ask for stand here" in text_of(home)
+    assert "Nothing waits for you." in text_of(home)
+    assert "type /talk search US 510 in any channel" in text_of(home)
 
 
 async def test_home_shows_a_persons_own_requests(bot: Bot) -> None:
@@ -46,6 +47,14 @@ async def test_search_opens_the_form(bot: Bot) -> None:
     await ana.clicks(home, "home.search")
     await ana.sees_modal(callback_id="search.form")
     assert bot.wire.order == ["asked", "answered", "views.open"]
+
+
+async def test_release_opens_the_list_to_choose_from(bot: Bot) -> None:
+    """Whoever does not know the command finds it here."""
+    ana, home = await opened(bot)
+    await ana.clicks(home, "home.release")
+    await ana.sees_modal("Number to release", callback_id="release.pick")
+    assert bot.wire.order == ["asked", "answered", "views.open", "views.update"]
 
 
 async def test_help_comes_as_a_message(bot: Bot) -> None:

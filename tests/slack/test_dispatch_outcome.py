@@ -10,7 +10,7 @@ import pytest
 from bot.cards.purchase_views import progress
 from bot.model import Details, Member, Purchase, RequestState
 from bot.sandbox.slack.people import ANA
-from bot.store.purchases import Transition
+from bot.store.records import Transition
 from tests.journeys.driver import SlackPerson, text_of, until
 from tests.slack.conftest import Bot
 from tests.slack.payloads import pressed_in_message
@@ -22,7 +22,8 @@ async def ordered(bot: Bot, **changes: Any) -> tuple[SlackPerson, dict[str, Any]
     assert (await ana.submits(await ana.picks(await ana.searches("US 510"))))["ok"]
     view = await ana.sees_modal(callback_id="purchase.progress")
     if changes:
-        (made,) = await bot.records.mine(ANA.id)
+        ((made,), _) = await bot.records.mine(ANA.id)
+        assert isinstance(made, Purchase)
         shown = progress(replace(made, **changes))
         await bot.replies.slack.views_update(view_id=view["id"], view=shown)
         view = (await ana.modals())[-1]
@@ -97,7 +98,8 @@ async def test_a_search_remembered_wrongly_is_answered_all_the_same(bot: Bot, ag
 async def details_failed(bot: Bot) -> Purchase:
     """Return a number of Ana's that was bought, and whose nickname Zendesk did not take."""
     await ordered(bot)
-    (made,) = await bot.records.mine(ANA.id)
+    ((made,), _) = await bot.records.mine(ANA.id)
+    assert isinstance(made, Purchase)
     done = replace(
         made,
         state=RequestState.DONE,
@@ -107,9 +109,9 @@ async def details_failed(bot: Bot) -> Purchase:
         details_problem="Zendesk refused: “too long”.",
     )
     outcome = await bot.records.apply(Transition(done, "bought", "talkbot"))
-    assert outcome.purchase is not None
+    assert outcome.request is not None
     bot.scheduled.clear()
-    return outcome.purchase
+    return outcome.request
 
 
 async def test_retry_sets_nickname_and_group_again_once_a_click(bot: Bot) -> None:

@@ -22,7 +22,7 @@ async def test_somebody_who_is_not_named_is_told_whom_to_ask(bot: Bot) -> None:
     """Dan is a full member; the settings name others, and those are who he is told."""
     dan = bot.person(DAN.id)
     await dan.types("/talk search US 510")
-    said = await dan.sees_message("can ask for numbers here. Ask one of them.")
+    said = await dan.sees_message("can ask for this here. Ask one of them.")
     assert f"<@{ANA.id}>" in said["text"]
     assert f"<!subteam^{APPROVERS.id}>" in said["text"]
     assert bot.wire.order == ["asked", "answered"]
@@ -40,13 +40,17 @@ async def test_a_member_of_a_named_group_may_ask(bot: Bot) -> None:
     await bot.person(CLEO.id).searches("US 510")
 
 
-@pytest.mark.parametrize("member", [GUEST, GONE, FOREIGN], ids=["guest", "deactivated", "of another organisation"])
-async def test_being_named_is_not_enough(bot: Bot, member: Member) -> None:
+@pytest.mark.parametrize(
+    ("member", "reason"),
+    [(GUEST, "Guests and people of other"), (GONE, "deactivated"), (FOREIGN, "Guests and people of other")],
+    ids=["guest", "deactivated", "of another organisation"],
+)
+async def test_being_named_is_not_enough(bot: Bot, member: Member, reason: str) -> None:
     """A named person may have become a guest, or have left."""
     await bot.knows({ANA.id: member})
     ana = bot.person()
     await ana.types("/talk search")
-    await ana.sees_message("Guests and people of other organisations cannot ask for numbers")
+    await ana.sees_message(reason)
     assert bot.calls() == []
 
 
@@ -71,7 +75,7 @@ async def test_a_group_that_could_not_be_read_gives_no_rights(bot: Bot) -> None:
     await bot.knows(groups={})
     cleo = bot.person(CLEO.id)
     await cleo.types("/talk search US 510")
-    await cleo.sees_message("Ask one of them.")
+    await cleo.sees_message("I cannot read who is in")
 
 
 async def test_rights_lost_meanwhile_count_at_each_step(bot: Bot) -> None:
@@ -89,7 +93,7 @@ async def test_rights_lost_meanwhile_count_at_each_step(bot: Bot) -> None:
         answer = (await bot.forges(payload)).json()
         assert "Guests and people of other organisations" in _said(answer)
         assert answer["response_action"] == "errors"
-    assert len(await bot.records.mine(ANA.id)) == 1
+    assert (await bot.records.mine(ANA.id))[1] == 1
 
 
 @pytest.mark.parametrize("action_id", ["search.again", "details.retry"])

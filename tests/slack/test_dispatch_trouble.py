@@ -168,8 +168,8 @@ async def test_an_error_before_the_acknowledgement_is_the_answer(bot: Bot) -> No
     async def breaks() -> None:
         raise ZendeskThrottled(30)
 
-    bot.plants(bot.bolt.view("planted"), breaks)
-    answer = (await bot.sends(form(submission("planted")))).json()
+    bot.plants(bot.bolt.view("search.planted"), breaks)
+    answer = (await bot.sends(form(submission("search.planted")))).json()
     assert answer["response_action"] == "update"
     assert words(ZendeskThrottled(30)) in text_of(answer["view"])
 

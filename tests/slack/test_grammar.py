@@ -6,7 +6,18 @@ import pytest
 
 from bot.errors import NotUnderstood
 from bot.model import SearchTerms
-from bot.slack.grammar import COMMANDS, Command, Help, Search, Subcommand, find_subcommand, parse
+from bot.slack.grammar import (
+    COMMANDS,
+    Command,
+    Help,
+    History,
+    Pending,
+    Release,
+    Search,
+    Subcommand,
+    find_subcommand,
+    parse,
+)
 
 _US_510 = Search(SearchTerms("US", "510"))
 
@@ -42,6 +53,28 @@ _US_510 = Search(SearchTerms("US", "510"))
         ("`search US 510`", _US_510),
         ("<@U123|talkbot> search US 510", _US_510),
         ("  search\u00a0US\t510  ", _US_510),
+        ("delete", Release("")),
+        ("delete Support US", Release("Support US")),
+        ("release 5105550123", Release("5105550123")),
+        ("Release. <tel:+15105550123|+1 510-555-0123>", Release("+15105550123")),
+        ("please remove \u201cSupport US\u201d", Release('"Support US"')),
+        ("rm 26525525651609", Release("26525525651609")),
+        ("help delete", Help("delete")),
+        ("help release", Help("delete")),
+        ("release help", Help("delete")),
+        ("pending", Pending()),
+        ("Pending?", Pending()),
+        ("requests", Pending()),
+        ("waiting for me", Pending()),
+        ("queue please", Pending()),
+        ("approvals", Pending()),
+        ("help requests", Help("pending")),
+        ("history", History("")),
+        ("history +1 (510) 555-0123", History("+1 (510) 555-0123")),
+        ("audit Support US", History("Support US")),
+        ("log", History("")),
+        ("Trail id:26525525651609", History("id:26525525651609")),
+        ("history ?", Help("history")),
     ],
 )
 def test_a_command_is_understood_as_people_type_it(typed: str, command: Command) -> None:
@@ -73,6 +106,13 @@ def test_a_command_is_understood_as_people_type_it(typed: str, command: Command)
         ("thanks", "help"),
         ("help serch", "help search"),
         ("help frobnicate", "help"),
+        ("relese 5105550123", "delete 5105550123"),
+        ("delte Support US", "delete Support US"),
+        ("delet", "delete"),
+        ("pendign for me", "pending"),
+        ("histroy +15105550123", "history +15105550123"),
+        ("help histroy", "help history"),
+        ("byu US 510", "search US 510"),
     ],
 )
 def test_an_unknown_command_gets_the_nearest_one_with_what_was_typed(typed: str, suggestion: str) -> None:
@@ -82,10 +122,39 @@ def test_an_unknown_command_gets_the_nearest_one_with_what_was_typed(typed: str,
     assert caught.value.suggestion == suggestion
 
 
+@pytest.mark.parametrize(
+    ("typed", "suggestion"),
+    [
+        ("510", "search 510"),
+        ("US 510", "search US 510"),
+        ("Greece 210", "search GR contains 210"),
+        ("Brazil 510", "search BR contains 510"),
+        ("Finland toll-free 09", "search FI toll-free contains 9"),
+        ("contains 22*", "search US contains 22*"),
+        ("Saudi Araba", "search SA"),
+        ("uinted states 510", "search US 510"),
+        ("Grecee", "search GR"),
+        ("Brail", "search BR"),
+        ("loacl 510", "search US 510 local"),
+    ],
+)
+def test_a_search_without_the_word_stays_one_however_much_it_looks_like_a_command(typed: str, suggestion: str) -> None:
+    """Greece is not far from release: whoever looks for a number must not be led to give one up."""
+    with pytest.raises(NotUnderstood) as caught:
+        parse(typed)
+    assert caught.value.suggestion == suggestion
+
+
 def test_a_search_without_the_word_is_told_the_word() -> None:
     """The problem says what to do, for people who read only that."""
     with pytest.raises(NotUnderstood, match="begin with “search”"):
         parse("US 510")
+
+
+def test_a_search_that_cannot_be_is_told_why_and_not_that_a_country_is_no_command() -> None:
+    """The country was right; what is wrong with the rest is what helps."""
+    with pytest.raises(NotUnderstood, match="by area code in the United States and Canada only"):
+        parse("Greece 210")
 
 
 def test_a_long_word_is_quoted_short() -> None:
@@ -100,6 +169,9 @@ def test_a_suggestion_is_never_too_long_to_be_typed() -> None:
     with pytest.raises(NotUnderstood) as caught:
         parse("US 510" + " US" * 64)
     assert caught.value.suggestion == "search US 510"
+    with pytest.raises(NotUnderstood) as caught:
+        parse(f"delet {'x' * 194}")
+    assert caught.value.suggestion == "delete"
 
 
 def test_a_long_link_counts_as_what_it_shows() -> None:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from bot.errors import NotUnderstood
 from bot.model import SearchTerms
-from bot.slack.grammar import Command, Help, Search, parse
+from bot.slack.grammar import COMMANDS, Command, Help, History, Pending, Release, Search, parse
 from bot.slack.search_grammar import parse_fields
+from bot.slack.typed import plain
 from bot.talk.countries import all_countries, country_name
 from bot.talk.numbering import area_code_country, is_toll_free_code
 from bot.talk.terms import text
@@ -66,6 +67,12 @@ _PIECES = st.sampled_from(
             "find",
             "help",
             "?",
+            "delete",
+            "relese",
+            "pending",
+            "requst",
+            "history",
+            "trial",
             "/talk",
             "please",
             "US",
@@ -164,7 +171,7 @@ def test_any_text_is_a_command_or_is_answered_with_one_that_works(typed: str) ->
         assert answer.problem.endswith(".")
         assert answer.suggestion
         answer = parse(answer.suggestion)
-    assert isinstance(answer, Search | Help)
+    assert isinstance(answer, Search | Release | Pending | History | Help)
 
 
 @_untimed
@@ -174,6 +181,32 @@ def test_every_search_understood_can_be_typed_again(typed: str) -> None:
     answer = _answer(f"search {typed}")
     if isinstance(answer, Search) and answer.terms:
         assert parse(f"search {text(answer.terms)}") == answer
+
+
+_lines = st.text(alphabet=st.characters(exclude_characters="<>&"), min_size=1, max_size=60).map(plain).filter(bool)
+
+
+@_untimed
+@given(_lines, st.sampled_from(["delete", "Release", "please remove", "/talk rm", "history", "LOG", "audit"]))
+def test_the_line_somebody_names_is_kept_to_the_letter(line: str, words: str) -> None:
+    """Nicknames, numbers and ids say which line it is, not the grammar; a word more or less would be another one."""
+    command = parse(f"{words} {line}")
+    if isinstance(command, Help):
+        assert parse(f"search {line}") == Help("search")
+    else:
+        assert isinstance(command, Release | History)
+        assert command.text == line
+
+
+@_untimed
+@given(_searchable, st.data())
+def test_a_search_without_the_word_never_becomes_another_command(terms: SearchTerms, data: st.DataObject) -> None:
+    """However terms are typed, what is offered for them is a search."""
+    parts = data.draw(st.permutations([part for part in _parts(terms, named=data.draw(st.booleans())) if part]))
+    if parts[0].casefold().split()[0] not in {word for entry in COMMANDS for word in (entry.name, *entry.synonyms)}:
+        answer = _answer(" ".join(parts))
+        assert isinstance(answer, NotUnderstood)
+        assert isinstance(parse(answer.suggestion or ""), Search)
 
 
 @_untimed

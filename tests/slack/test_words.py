@@ -10,13 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import (
+    AlreadyDecided,
     BotError,
     NotAllowed,
     NotOffered,
+    NotShown,
     NotUnderstood,
     Outdated,
     PurchaseUncertain,
     StoreUnavailable,
+    TooLateToDecide,
     UserError,
     ZendeskError,
     ZendeskNotFound,
@@ -35,6 +38,8 @@ EXAMPLES: dict[type[BotError], BotError] = {
     NotAllowed: NotAllowed("Only <@U0ANA> can ask for numbers here. Ask one of them."),
     Outdated: Outdated("results", "US 510"),
     NotOffered: NotOffered("That number was not among these results. Pick one of those shown."),
+    AlreadyDecided: AlreadyDecided("approved", "U0BEN", 1_795_400_000_000),
+    TooLateToDecide: TooLateToDecide(1_795_400_000_000),
     ZendeskRefused: ZendeskRefused(422, "Record validation errors", LOCALISED, "RecordInvalid"),
     ZendeskNotFound: ZendeskNotFound(404, "Not found", code="RecordNotFound"),
     ZendeskUnauthorised: ZendeskUnauthorised(403, "Access to this resource is restricted"),
@@ -42,6 +47,7 @@ EXAMPLES: dict[type[BotError], BotError] = {
     ZendeskUnavailable: ZendeskUnavailable("connect timeout after 5 s to 10.0.0.7", status=503),
     PurchaseUncertain: PurchaseUncertain("read timeout", status=None),
     StoreUnavailable: StoreUnavailable("TimeoutError: 1 s"),
+    NotShown: NotShown("ratelimited"),
 }
 # Never raised themselves: they are what is caught.
 KINDS = {BotError, UserError, ZendeskError}
@@ -151,6 +157,20 @@ def test_that_nothing_was_bought_is_said_only_where_it_is_true(kind: type[BotErr
     assert "othing was bought" not in record_words(EXAMPLES[kind])
 
 
+def test_what_may_be_recorded_is_not_denied() -> None:
+    """The answer of redis was lost, and with it whether the click counts; doing it again is safe."""
+    said = words(StoreUnavailable("TimeoutError: 1 s", may_stand=True), nothing_bought=True, nothing_released=True)
+    assert "may be recorded all the same" in said
+    assert "It never counts twice." in said
+    assert "Nothing was" not in said
+
+
+def test_that_nothing_was_released_is_said_where_it_is_true() -> None:
+    """Somebody who only looked at a number they might release."""
+    said = words(ZendeskThrottled(30), nothing_bought=False, nothing_released=True)
+    assert "Nothing was released. Try again in 30 seconds." in said
+
+
 def test_a_fault_of_ours_has_a_reference_and_nothing_of_its_inside() -> None:
     """The reference finds the traceback in the log; its text may hold a secret."""
     said = words(ValueError("token=abc123"), ref="9QX2")
@@ -167,3 +187,34 @@ def test_zendesks_words_are_kept_short_and_on_one_line(text: str) -> None:
     said = words(ZendeskRefused(400, text))
     assert len(said) < 600
     assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("state", "stopping", "said"),
+    [
+        ("pending", False, "earlier state"),
+        ("holding", False, "already approved by <@U0BEN>"),
+        ("done", False, "already approved by <@U0BEN>"),
+        ("failed", False, "already approved by <@U0BEN>"),
+        ("declined", False, "already declined by <@U0BEN>"),
+        ("withdrawn", False, "already withdrawn by <@U0BEN>"),
+        ("expired", False, "nobody decided in time"),
+        ("stopped", True, "already stopped by <@U0BEN>"),
+        ("executing", True, "too late to stop this"),
+        ("done", True, "too late to stop this"),
+        ("failed", True, "nothing to stop any more"),
+    ],
+)
+def test_a_click_that_came_late_hears_who_was_first(state: str, stopping: bool, said: str) -> None:
+    """Two approvers at once are one decision, and neither is left to wonder."""
+    told = words(AlreadyDecided(state, "U0BEN", 1_795_400_000_000, stopping=stopping))
+    assert said in told
+    if "<@U0BEN>" in said:
+        assert "<!date^1795400000^" in told
+
+
+def test_what_zendesk_quotes_calls_nobody() -> None:
+    """Its words stand on cards in channels, and an address may be named after a mention."""
+    said = words(ZendeskRefused(422, "no", (("base", "<@U0ANA00001> <!channel> is wrong"),), "RecordInvalid"))
+    assert "\u2039@U0ANA00001\u203a" in said
+    assert "<" not in said

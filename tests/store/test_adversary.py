@@ -19,10 +19,10 @@ from bot.errors import StoreUnavailable
 from bot.sandbox.bot_process import free_port
 from bot.store.connection import Store, connect
 from bot.store.keys import Keys
-from bot.store.purchases import Purchases, Transition
+from bot.store.records import Records, Transition
 from bot.store.replays import Replays
 from tests.journeys.driver import until
-from tests.store.test_purchases import ANA, purchase
+from tests.store.test_records import ANA, purchase
 
 
 @dataclass
@@ -91,7 +91,7 @@ async def test_a_click_is_taken_though_redis_answered_into_a_dead_connection(tmp
 async def test_a_transition_whose_reply_was_lost_is_still_ours(tmp_path: Path, valkey_url: str) -> None:
     """Otherwise nobody would carry on what this one began."""
     async with wire(tmp_path / "s", valkey_url) as line, through(line, "ours.test") as store:
-        records = Purchases(store, None)
+        records = Records(store, None)
         await records.apply(Transition(purchase("+15105550100"), "requested", ANA.id))
         for confirm in (False, True):
             line.lost = 1
@@ -103,12 +103,12 @@ async def test_a_transition_whose_reply_was_lost_is_still_ours(tmp_path: Path, v
 async def test_a_cancelled_wait_never_hands_its_reply_to_somebody_else(tmp_path: Path, valkey_url: str) -> None:
     """A connection with an answer under way must not be used again."""
     async with wire(tmp_path / "s", valkey_url) as line, through(line, "mixed.test", 0.2) as store:
-        records = Purchases(store, None)
+        records = Records(store, None)
         made = []
         for n in range(4):
             outcome = await records.apply(Transition(purchase(f"+1510555010{n}"), "requested", ANA.id), confirm=True)
-            assert outcome.purchase is not None
-            made.append(outcome.purchase)
+            assert outcome.request is not None
+            made.append(outcome.request)
         for _ in range(3):
             line.slow = 0.6
             late = await asyncio.gather(*(records.find(one.id) for one in made), return_exceptions=True)
@@ -151,7 +151,7 @@ async def test_what_no_replica_has_is_not_confirmed(tmp_path: Path) -> None:
                 return False
 
         await until(replicated, "the replica to follow")
-        records = Purchases(store, None)
+        records = Records(store, None)
         assert (await records.apply(Transition(purchase(), "requested", ANA.id), confirm=True)).code == "ok"
         replica.suspend()
         with pytest.raises(StoreUnavailable, match="no replica"):

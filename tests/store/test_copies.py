@@ -7,10 +7,17 @@ from datetime import timedelta
 
 from bot.model import Copy
 from bot.store.connection import Store
-from bot.store.copies import Copies, Posted
+from bot.store.copies import Card, Copies, Posted
 
 CARD = Copy("D0ANA00001", "1795400001.000200")
 ID = "7f3k00000000000000aa"
+
+
+async def claimed(copies: Copies) -> str:
+    """Return the claim under which cards are posted."""
+    owner = await copies.lease(ID)
+    assert owner is not None
+    return owner
 
 
 async def test_nothing_is_known_of_a_request_that_was_never_posted(store: Store) -> None:
@@ -21,40 +28,87 @@ async def test_nothing_is_known_of_a_request_that_was_never_posted(store: Store)
 async def test_what_is_remembered_is_found(store: Store) -> None:
     """Each piece by itself, whatever was there before."""
     copies = Copies(store)
-    await copies.remember_card(ID, CARD)
-    assert await copies.find(ID) == Posted(CARD)
-    await copies.remember_shown(ID, 3)
-    await copies.remember_told(ID, "done")
-    assert await copies.find(ID) == Posted(CARD, 3, "done")
+    owner = await claimed(copies)
+    await copies.remember_card(ID, "requester", CARD, owner)
+    assert await copies.find(ID) == Posted({"requester": Card(CARD, 0)})
+    await copies.remember_shown(ID, "requester", 3, owner)
+    await copies.remember_told(ID, "requester", "done", owner)
+    assert await copies.find(ID) == Posted({"requester": Card(CARD, 3)}, {"requester": "done"})
 
 
 async def test_a_card_posted_again_shows_nothing_yet(store: Store) -> None:
     """It has to be brought up to date; what was told stays told."""
     copies = Copies(store)
-    await copies.remember_card(ID, CARD)
-    await copies.remember_shown(ID, 3)
-    await copies.remember_told(ID, "done")
+    owner = await claimed(copies)
+    await copies.remember_card(ID, "requester", CARD, owner)
+    await copies.remember_shown(ID, "requester", 3, owner)
+    await copies.remember_told(ID, "requester", "done", owner)
     other = Copy("D0ANA00001", "1795400009.000200")
-    await copies.remember_card(ID, other)
-    assert await copies.find(ID) == Posted(other, 0, "done")
+    await copies.remember_card(ID, "requester", other, owner)
+    assert await copies.find(ID) == Posted({"requester": Card(other, 0)}, {"requester": "done"})
 
 
 async def test_a_forgotten_card_is_as_if_never_posted(store: Store) -> None:
     """Somebody deleted it; the outcome was told all the same."""
     copies = Copies(store)
-    await copies.remember_card(ID, CARD)
-    await copies.remember_told(ID, "done")
-    await copies.forget_card(ID)
-    assert await copies.find(ID) == Posted(told="done")
+    owner = await claimed(copies)
+    await copies.remember_card(ID, "requester", CARD, owner)
+    await copies.remember_told(ID, "requester", "done", owner)
+    await copies.forget_card(ID, "requester", owner)
+    assert await copies.find(ID) == Posted(told={"requester": "done"})
+
+
+async def test_the_cards_of_a_request_are_remembered_each_by_itself(store: Store) -> None:
+    """One is with whoever asked, the other where colleagues decide."""
+    copies = Copies(store)
+    owner = await claimed(copies)
+    await copies.remember_card(ID, "requester", CARD, owner)
+    channel = Copy("C0APPROVAL", "1795400002.000100")
+    await copies.remember_card(ID, "approvals", channel, owner)
+    await copies.remember_shown(ID, "approvals", 2, owner)
+    await copies.forget_card(ID, "requester", owner)
+    assert await copies.find(ID) == Posted({"approvals": Card(channel, 2)})
 
 
 async def test_requests_do_not_share_copies(store: Store) -> None:
     """Nor leases."""
     copies = Copies(store)
-    await copies.remember_card(ID, CARD)
+    await copies.remember_card(ID, "requester", CARD, await claimed(copies))
     assert await copies.find("another") == Posted()
-    assert await copies.lease(ID)
     assert await copies.lease("another")
+
+
+async def test_who_was_overtaken_remembers_nothing(store: Store) -> None:
+    """The other worker's card stands, and has to be found again."""
+    copies = Copies(store)
+    overtaken = await claimed(copies)
+    await store.redis.delete(store.keys.lease(ID))
+    owner = await claimed(copies)
+    assert await copies.remember_card(ID, "requester", CARD, owner)
+    late = Copy("D0ANA00001", "1795400009.000200")
+    assert not await copies.remember_card(ID, "requester", late, overtaken)
+    assert not await copies.remember_shown(ID, "requester", 1, overtaken)
+    assert not await copies.remember_told(ID, "requester", "unknown", overtaken)
+    assert not await copies.forget_card(ID, "requester", overtaken)
+    assert await copies.find(ID) == Posted({"requester": Card(CARD, 0)})
+
+
+async def test_a_card_in_doubt_shows_nothing_and_stays_where_it_is(store: Store) -> None:
+    """Where there is none, none comes of it."""
+    copies = Copies(store)
+    owner = await claimed(copies)
+    await copies.remember_card(ID, "requester", CARD, owner)
+    await copies.remember_shown(ID, "requester", 3, owner)
+    await copies.doubt(ID)
+    assert await copies.find(ID) == Posted({"requester": Card(CARD, 0)})
+
+
+async def test_a_reminder_is_remembered_whoever_posts_at_the_moment(store: Store) -> None:
+    """It comes from another job than the cards."""
+    copies = Copies(store)
+    await claimed(copies)
+    await copies.remember_reminded(ID, 2)
+    assert (await copies.find(ID)).reminded == 2
 
 
 async def test_of_many_workers_one_posts(store: Store) -> None:
@@ -104,6 +158,7 @@ async def test_a_lease_of_a_dead_worker_ends_by_itself(store: Store) -> None:
 
 async def test_copies_are_kept_longer_than_records(store: Store) -> None:
     """A record ends after thirty days; until then its card may have to be edited."""
-    await Copies(store).remember_card(ID, CARD)
+    copies = Copies(store)
+    await copies.remember_card(ID, "requester", CARD, await claimed(copies))
     left = timedelta(milliseconds=await store.redis.pttl(store.keys.copies(ID)))
     assert timedelta(days=30) < left <= timedelta(days=31)

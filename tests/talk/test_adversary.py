@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from redis.asyncio import Redis
 
 from bot.errors import NotOffered
 from bot.model import Money, Offer, Purchase, RequestState
-from bot.store.connection import Store
-from bot.store.purchases import Purchases, Transition
+from bot.store.records import Records, Transition
 from bot.talk.limits import Limits
 from bot.talk.offers import check_price
 from bot.talk.requests import Wish
 from tests.journeys.driver import until
 from tests.talk.conftest import ANA, BEN, Talk
+from tests.talk.kills import killed
 
 PAST_LOOKING = 60.0
 
@@ -77,13 +74,18 @@ async def test_a_look_out_waits_for_a_request_that_is_under_way_for_the_same_num
 async def test_a_budget_lowered_meanwhile_does_not_hide_what_was_bought(talk: Talk) -> None:
     """Money that moved is told and counted, whatever the limit says by now."""
     made = await talk.asked()
-    lowered = Purchases(talk.store, Money(Decimal("0.50"), "$"))
+    lowered = Records(talk.store, Money(Decimal("0.50"), "$"))
     record = await talk.now(made)
     executing = await talk.records.apply(
-        Transition(replace(record, state=RequestState.EXECUTING), "ordering", "talkbot", send_in=timedelta(seconds=5))
+        Transition(
+            replace(record, state=RequestState.EXECUTING),
+            "ordering",
+            "talkbot",
+            clock={"send_by_ms": timedelta(seconds=5)},
+        )
     )
-    assert executing.purchase is not None
-    done = replace(executing.purchase, state=RequestState.DONE, number_id=1)
+    assert executing.request is not None
+    done = replace(executing.request, state=RequestState.DONE, number_id=1)
     outcome = await lowered.apply(Transition(done, "bought", "talkbot", reserve=made.offer.price))
     assert outcome.code == "ok"
 
@@ -132,7 +134,7 @@ async def test_a_look_out_that_is_over_no_longer_says_that_somebody_watches(talk
 async def test_an_index_entry_whose_record_is_lost_does_not_keep_a_number_out_of_reach(talk: Talk) -> None:
     """A redis that evicted a record must not make its number impossible to ask for for ever."""
     made = await talk.asked()
-    await talk.store.redis.delete(talk.store.keys.purchase(made.id))
+    await talk.store.redis.delete(talk.store.keys.request(made.id))
     again = await talk.asked(number=made.offer.number)
     assert again.id != made.id
 
@@ -153,37 +155,18 @@ async def test_a_look_at_zendesk_away_for_hours_grows_rare(talk: Talk) -> None:
         assert at_least < wait < at_most + 11
 
 
-class Killed(BaseException):
-    """What a kill -9 looks like from inside: nobody catches it."""
-
-
 @pytest.mark.parametrize("answered", [True, False], ids=["after", "before"])
 @pytest.mark.parametrize("fault", [None, "reply_lost", "request_lost", "taken"])
 async def test_a_worker_killed_at_any_step_leaves_one_order_and_a_true_end(
     talk: Talk, monkeypatch: pytest.MonkeyPatch, fault: str | None, answered: bool
 ) -> None:
     """Before or after each of its calls to redis; what another worker then makes of it is the truth."""
-    asking = Store.asking
     for step in range(12):
         await talk.account.post("/reset", json={})
         made = await talk.asked()
         if fault:
             await talk.fault(fault, **({} if fault == "taken" else {"method": "POST", "path": "phone_numbers"}))
-        calls = 0
-
-        @asynccontextmanager
-        async def killed(store: Store, at: int = step) -> AsyncIterator[Redis]:
-            nonlocal calls
-            calls += 1
-            if calls == at + 1 and not answered:
-                raise Killed
-            async with asking(store) as redis:
-                yield redis
-            if calls == at + 1:
-                raise Killed
-
-        with monkeypatch.context() as patched, suppress(Killed):
-            patched.setattr(Store, "asking", killed)
+        with killed(monkeypatch, at=step, answered=answered):
             await talk.steps.advance(made.id)
         for _ in range(4):
             await talk.steps.advance(made.id)

@@ -21,6 +21,7 @@ from bot.talk.numbering import (
     national_digits,
     parse_number,
     split_calling_code,
+    typed_digits,
 )
 
 # The first example reads names from disk, which says nothing about the others.
@@ -170,6 +171,26 @@ def test_the_last_four_digits_are_found_whatever_stands_between() -> None:
     assert last_four("+15105550123") == "0123"
     assert last_four("+44 20 7946 01 23") == "0123"
     assert last_four("12") == "12"
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("+1 (510) 555-0123", "15105550123"),
+        ("<tel:+15105550123|(510) 555-0123>", "15105550123"),
+        ("510.555/0123", "5105550123"),
+        ("\u202a510\u2011555\u202c", "510555"),
+        ("\u0665\u0661\u0660", "510"),
+        ("26525525651609", "26525525651609"),
+        ("Line 2", ""),
+        ("510x", ""),
+        ("-", ""),
+        ("", ""),
+    ],
+)
+def test_digits_are_taken_from_text_that_is_written_like_a_number_alone(text: str, digits: str) -> None:
+    """The 2 of "Line 2" is no part of any number."""
+    assert typed_digits(text) == digits
 
 
 def test_a_number_belongs_to_its_country_and_some_to_none() -> None:

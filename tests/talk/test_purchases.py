@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model import Details, Directory, Group, Member, RequestState
-from bot.store.purchases import Transition
+from bot.model import Details, Group, Member, RequestState
+from bot.store.records import Transition
 from bot.talk.requests import Wish
 from tests.talk.conftest import ANA, BEN, Talk
 
@@ -112,7 +112,12 @@ async def test_a_worker_killed_before_its_order_left_ends_as_not_bought(talk: Ta
     made = await talk.asked()
     record = await talk.now(made)
     claimed = await talk.records.apply(
-        Transition(replace(record, state=RequestState.EXECUTING), "ordering", "talkbot", send_in=timedelta(seconds=5))
+        Transition(
+            replace(record, state=RequestState.EXECUTING),
+            "ordering",
+            "talkbot",
+            clock={"send_by_ms": timedelta(seconds=5)},
+        )
     )
     assert claimed.code == "ok"
     await talk.steps.advance(made.id)
@@ -168,7 +173,7 @@ async def test_a_number_already_ours_is_not_ordered(talk: Talk) -> None:
 async def test_an_old_token_is_refreshed_by_searching_for_exactly_that_number(talk: Talk) -> None:
     """Tokens age; a fresh one for the same number at no higher price is what is ordered with."""
     made = await talk.asked()
-    key = talk.store.keys.purchase(made.id)
+    key = talk.store.keys.request(made.id)
     order = await talk.records.order(made.id)
     assert order is not None
     await talk.store.redis.hset(key, "order", f'{{"token":"{order.token}","token_ms":1}}')
@@ -182,7 +187,7 @@ async def test_an_old_token_is_refreshed_by_searching_for_exactly_that_number(ta
 async def test_a_dearer_number_is_not_bought(talk: Talk) -> None:
     """What is paid is what was shown, or nothing is bought."""
     made = await talk.asked()
-    await talk.store.redis.hset(talk.store.keys.purchase(made.id), "order", '{"token":"x","token_ms":1}')
+    await talk.store.redis.hset(talk.store.keys.request(made.id), "order", '{"token":"x","token_ms":1}')
     await talk.fault("price", price="$9.00")
     await talk.steps.advance(made.id)
     failed = await talk.now(made)
@@ -234,7 +239,7 @@ async def test_details_that_zendesk_does_not_take_are_said_and_can_be_retried(ta
 async def test_somebody_who_lost_the_right_meanwhile_buys_nothing(talk: Talk) -> None:
     """Rights are read again just before the order."""
     made = await talk.asked()
-    await talk.directory.keep(Directory(0, {ANA.id: Member(active=False, guest=False)}, {}))
+    await talk.knows({ANA.id: Member(active=False, guest=False)})
     await talk.steps.advance(made.id)
     assert (await talk.now(made)).state is RequestState.FAILED
     assert await talk.orders() == []

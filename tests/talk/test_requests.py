@@ -9,13 +9,15 @@ from decimal import Decimal
 import pytest
 
 from bot.errors import NotAllowed, NotOffered, StoreUnavailable
-from bot.model import AddressRequirement, Details, Directory, Group, Member, Money, Purchase, RequestState, SearchTerms
+from bot.model import AddressRequirement, AnyRequest, Details, Group, Member, Money, Purchase, RequestState, SearchTerms
 from bot.store.connection import Store, connect
-from bot.store.purchases import Purchases, Transition
+from bot.store.outbox import Step
+from bot.store.records import Records, Transition
 from bot.talk.limits import Limits
+from bot.talk.numbering import last_four
 from bot.talk.policy import Policy
 from bot.talk.requests import RequestService, Wish
-from tests.talk.conftest import ANA, BEN, DAN, TEAM, Talk
+from tests.talk.conftest import ANA, APPROVAL_TTL, BEN, DAN, TEAM, Talk
 
 
 async def test_a_wish_is_on_record_with_everything_in_it(talk: Talk) -> None:
@@ -43,7 +45,7 @@ async def test_rights_are_looked_at_when_the_wish_is_confirmed(talk: Talk) -> No
     """The search may be a quarter of an hour old."""
     found = await talk.found()
     gone = {ANA.id: Member(active=False, guest=False)}
-    await talk.directory.keep(Directory(await talk.store.now_ms(), gone, {}))
+    await talk.knows(gone)
     with pytest.raises(NotAllowed):
         await talk.requests.buy(ANA, found, Wish(found.results.offers[0].number))
     assert await talk.trail() == []
@@ -69,7 +71,7 @@ async def test_somebody_elses_open_request_is_named_and_not_doubled(talk: Talk) 
     found, again = await talk.found(), await talk.found(BEN)
     number = found.results.offers[0].number
     await talk.requests.buy(ANA, found, Wish(number))
-    with pytest.raises(NotOffered, match=f"<@{ANA.id}> is already buying"):
+    with pytest.raises(NotOffered, match=f"<@{ANA.id}> already asked for this number"):
         await talk.requests.buy(BEN, again, Wish(number))
     assert await talk.trail() == ["requested"]
 
@@ -118,7 +120,7 @@ async def test_details_are_tried_again_once_a_click(talk: Talk) -> None:
     """Two clicks on the same card are one wish, and so is one that comes late."""
     made = await talk.asked(details=Details("Support US"))
     done = replace(made, state=RequestState.DONE, number_id=1, details_done=True, details_problem="Refused.")
-    bought = (await talk.records.apply(Transition(done, "bought", "talkbot"))).purchase
+    bought = (await talk.records.apply(Transition(done, "bought", "talkbot"))).request
     assert bought is not None
     talk.scheduled.clear()
     await asyncio.gather(*(talk.requests.retry_details(BEN, made.id, bought.version) for _ in range(5)))
@@ -132,9 +134,9 @@ async def test_an_old_retry_does_not_act_on_a_newer_failure(talk: Talk) -> None:
     """They failed again since that card was drawn; its button was for the first time."""
     made = await talk.asked(details=Details("Support US"))
     done = replace(made, state=RequestState.DONE, number_id=1, details_done=True, details_problem="Refused.")
-    first = (await talk.records.apply(Transition(done, "bought", "talkbot"))).purchase
+    first = (await talk.records.apply(Transition(done, "bought", "talkbot"))).request
     assert first is not None
-    second = (await talk.records.apply(Transition(first, "details not set", "talkbot"))).purchase
+    second = (await talk.records.apply(Transition(first, "details not set", "talkbot"))).request
     assert second is not None
     assert await talk.requests.retry_details(ANA, made.id, first.version) == second
     assert await talk.trail() == ["requested", "bought", "details not set"]
@@ -152,8 +154,8 @@ async def test_people_find_their_own_requests_newest_first(talk: Talk) -> None:
     """And nobody else's."""
     found = await talk.found()
     first, second = [await talk.requests.buy(ANA, found, Wish(offer.number)) for offer in found.results.offers[:2]]
-    assert [purchase.id for purchase in await talk.requests.mine(ANA)] == [second.id, first.id]
-    assert await talk.requests.mine(BEN) == []
+    assert [request.id for request in (await talk.records.mine(ANA.id))[0]] == [second.id, first.id]
+    assert await talk.records.mine(BEN.id) == ([], 0)
 
 
 async def test_without_redis_nothing_is_asked_for(talk: Talk) -> None:
@@ -161,11 +163,12 @@ async def test_without_redis_nothing_is_asked_for(talk: Talk) -> None:
     found = await talk.found()
     nowhere = Store(connect("redis://127.0.0.1:1", command_timeout=1), talk.store.keys, patience=1)
     requests = RequestService(
-        records=Purchases(nowhere, None),
+        records=Records(nowhere, None),
         directory=talk.directory,
         policy=Policy(TEAM, frozenset({ANA.id})),
         limits=Limits(),
         schedule=_never,
+        approval_ttl=APPROVAL_TTL,
     )
     with pytest.raises(StoreUnavailable):
         await requests.buy(ANA, found, Wish(found.results.offers[0].number))
@@ -192,6 +195,14 @@ class TestWithLimits:
         assert await talk.records.reserved("$") == 1
 
 
+async def test_whoever_releases_alone_need_not_say_why(talk: Talk) -> None:
+    """The form calls it optional there, and nobody has to be convinced."""
+    line = (await talk.releases.find(""))[0]
+    look = await talk.releases.look(ANA, line.id)
+    digits = last_four(line.number or str(line.id))
+    assert (await talk.releases.ask(ANA, look.id, digits=digits, reason="", view_id="V0")).reason == ""
+
+
 class TestWithAHighestPrice:
     """Less than anything costs."""
 
@@ -208,5 +219,5 @@ class TestWithAHighestPrice:
             await talk.asked()
 
 
-async def _never(_step: str, _purchase: Purchase) -> None:
+async def _never(_step: Step, _request: AnyRequest) -> None:
     pytest.fail("nothing was recorded, so nothing is to be done")

@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.errors import NotOffered
 from bot.slack.incoming import person_of
+from bot.slack.pressed import click_of
 from bot.slack.remembered import remembered_terms
 from bot.slack.searching import Searching
 from bot.slack.view_state import metadata
@@ -34,8 +35,8 @@ def register(app: AsyncApp, searching: Searching, requests: RequestService) -> N
             context["after"]("search again", lambda: searching.open(body["trigger_id"], person, terms))
 
     async def on_details_retried(ack: AsyncAck, body: dict[str, Any]) -> None:
-        purchase_id, _, version = str(body["actions"][0].get("value")).partition(":")
-        retried = await requests.retry_details(person_of(body), purchase_id, int(version) if version.isdecimal() else 0)
+        click = click_of(body)
+        retried = await requests.retry_details(click.person, click.request_id, click.version)
         if retried is None:
             raise NotOffered(
                 "I no longer have the record of this request. "

@@ -6,8 +6,8 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.cards.confirm_view import confirm
-from bot.cards.purchase_views import progress
+from bot.cards.confirm_view import Approval, confirm
+from bot.cards.progress_view import progress_view
 from bot.cards.search_views import outdated
 from bot.errors import NotUnderstood, Outdated
 from bot.model import Details, Group, Results
@@ -27,7 +27,7 @@ def register(app: AsyncApp, search: SearchService, requests: RequestService) -> 
         number = selected(view, block, "offer.pick")
         if number is None:
             raise NotUnderstood("Pick a number first.", field=block)
-        await requests.check_may_request(person)
+        consent = await requests.consent(person, "purchase")
         try:
             results, offer, budget = await search.choose(str(data.get("search")), person, number)
         except Outdated as error:
@@ -35,7 +35,8 @@ def register(app: AsyncApp, search: SearchService, requests: RequestService) -> 
             return
         # On the third view of a stack there is no room for another: then Back leads to whatever lies below.
         action = "push" if has_room_above(view) else "update"
-        await ack(response_action=action, view=confirm(results, offer, budget=budget))
+        approval = Approval(consent.channel or "", consent.who, consent.problem) if consent.needed else None
+        await ack(response_action=action, view=confirm(results, offer, budget=budget, approval=approval))
 
     async def on_buy(ack: AsyncAck, body: dict[str, Any]) -> None:
         person, view, data = person_of(body), body["view"], metadata(body["view"])
@@ -56,7 +57,7 @@ def register(app: AsyncApp, search: SearchService, requests: RequestService) -> 
             view_id=view["id"],
         )
         purchase = await requests.buy(person, stored, wish)
-        await ack(response_action="update", view=progress(purchase))
+        await ack(response_action="update", view=progress_view(purchase))
 
     app.view("search.results")(on_continue)
     app.view("purchase.confirm")(on_buy)

@@ -10,6 +10,7 @@ from bot.cards.country_options import country_options
 from bot.cards.search_form import search_form
 from bot.cards.search_views import loading
 from bot.slack.incoming import person_of
+from bot.slack.pressed import whole_number
 from bot.slack.remembered import remembered_terms
 from bot.slack.search_grammar import parse_fields
 from bot.slack.searching import Searching
@@ -37,7 +38,7 @@ def register(app: AsyncApp, searching: Searching, requests: RequestService) -> N
 
     async def on_page_turned(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         person, view = person_of(body), body["view"]
-        page, search_id = int(body["actions"][0]["value"]), str(metadata(view).get("search", ""))
+        page, search_id = whole_number(body["actions"][0].get("value"), 1), str(metadata(view).get("search", ""))
         await ack()
         context["after"]("turn page", lambda: searching.turn(view["id"], view["hash"], person, search_id, page))
 

@@ -7,9 +7,5 @@ if redis.call('HGET', record, 'version') ~= version then
 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-if due_in == '' then
-  redis.call('ZREM', outbox, 'advance:' .. id)
-else
-  redis.call('ZADD', outbox, now + tonumber(due_in), 'advance:' .. id)
-end
+redis.call('ZADD', outbox, now + tonumber(due_in), 'advance:' .. id)
 return 1

@@ -1,4 +1,4 @@
-"""Records of purchases: one winner per transition, everything it owes written with it."""
+"""Records of requests: one winner per transition, everything it owes written with it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.model import Money, Offer, Order, Person, Purchase, RequestState, Searc
 from bot.store.connection import Store, connect
 from bot.store.keys import Keys
 from bot.store.outbox import Due, Outbox
-from bot.store.purchases import Purchases, Transition, new_id
+from bot.store.records import Records, Transition, new_id
 
 ANA = Person("T0TEST", "U0ANA00001")
 DOLLAR = Money(Decimal("1.00"), "$")
@@ -24,32 +24,39 @@ DOLLAR = Money(Decimal("1.00"), "$")
 
 def purchase(number: str = "+15105550123", **changes: object) -> Purchase:
     offer = Offer(number, "+1 510-555-0123", "Oakland, CA", "US", toll_free=False, price_text="$1.00", price=DOLLAR)
-    made = Purchase(new_id(), 0, RequestState.APPROVED, ANA, offer, SearchTerms("US", "510"), 0, 0)
+    made = Purchase(
+        id=new_id(),
+        version=0,
+        state=RequestState.APPROVED,
+        requested_by=ANA,
+        offer=offer,
+        terms=SearchTerms("US", "510"),
+    )
     return replace(made, **changes)  # type: ignore[arg-type]  # tests name the fields they change
 
 
-async def request(records: Purchases, made: Purchase) -> Purchase:
+async def request(records: Records, made: Purchase) -> Purchase:
     outcome = await records.apply(
         Transition(made, "requested", ANA.id, due_in=timedelta(0), reserve=made.offer.price, order=Order("t" * 32, 1))
     )
     assert outcome.code == "ok"
-    assert outcome.purchase is not None
-    return outcome.purchase
+    assert outcome.request is not None
+    return outcome.request
 
 
 async def test_of_many_at_once_one_transition_wins_and_the_rest_see_it(store: Store) -> None:
     """Two clicks, two workers, two replicas: one outcome."""
-    records = Purchases(store, None)
+    records = Records(store, None)
     made = await request(records, purchase())
     executing = replace(made, state=RequestState.EXECUTING)
     outcomes = await asyncio.gather(*(records.apply(Transition(executing, "ordering", "talkbot")) for _ in range(20)))
     assert sorted(outcome.code for outcome in outcomes) == ["ok"] + ["stale"] * 19
-    assert {outcome.purchase.version for outcome in outcomes if outcome.purchase} == {2}
+    assert {outcome.request.version for outcome in outcomes if outcome.request} == {2}
 
 
 async def test_one_open_purchase_per_number(store: Store) -> None:
     """A second asker is led to the first request; once it ended the number is free again."""
-    records = Purchases(store, None)
+    records = Records(store, None)
     first = await request(records, purchase())
     outcome = await records.apply(Transition(purchase(), "requested", "U0BEN00001"))
     assert (outcome.code, outcome.other) == ("open", first.id)
@@ -59,7 +66,7 @@ async def test_one_open_purchase_per_number(store: Store) -> None:
 
 async def test_a_transition_writes_trail_reservation_and_what_is_due(store: Store) -> None:
     """Nothing is written after the transition that could be lost between the two."""
-    records = Purchases(store, None)
+    records = Records(store, None)
     made = await request(records, purchase(reason="Spring campaign"))
     entries: Any = await store.redis.xrange(store.keys.trail)
     ((_, entry),) = entries
@@ -76,10 +83,12 @@ async def test_a_transition_writes_trail_reservation_and_what_is_due(store: Stor
 
 async def test_simultaneous_requests_never_pass_the_budget(store: Store) -> None:
     """The sum is checked inside redis, where nobody can come between."""
-    records = Purchases(store, Money(Decimal("3.00"), "$"))
+    records = Records(store, Money(Decimal("3.00"), "$"))
     outcomes = await asyncio.gather(
         *(
-            records.apply(Transition(purchase(f"+1510555010{n}"), "requested", ANA.id, reserve=DOLLAR))
+            records.apply(
+                Transition(purchase(f"+1510555010{n}"), "requested", ANA.id, reserve=DOLLAR, within_budget=True)
+            )
             for n in range(10)
         )
     )
@@ -89,9 +98,9 @@ async def test_simultaneous_requests_never_pass_the_budget(store: Store) -> None
 
 async def test_an_ended_record_ends_and_one_that_goes_on_stays(store: Store) -> None:
     """Ended requests are kept a month; open ones as long as they are open."""
-    records = Purchases(store, None)
+    records = Records(store, None)
     made = await request(records, purchase())
-    key = store.keys.purchase(made.id)
+    key = store.keys.request(made.id)
     assert await store.redis.ttl(key) == -1
     await records.apply(Transition(replace(made, state=RequestState.DONE), "bought", "talkbot"))
     assert await store.redis.ttl(key) > timedelta(days=29).total_seconds()
@@ -99,7 +108,7 @@ async def test_an_ended_record_ends_and_one_that_goes_on_stays(store: Store) -> 
 
 async def test_the_order_stays_beside_the_record_and_out_of_it(store: Store) -> None:
     """A Talk token is for the order alone; what is shown to people never holds one."""
-    records = Purchases(store, None)
+    records = Records(store, None)
     made = await request(records, purchase())
     order = await records.order(made.id)
     assert order == Order("t" * 32, 1)
@@ -110,16 +119,16 @@ async def test_the_order_stays_beside_the_record_and_out_of_it(store: Store) -> 
 
 async def test_another_account_sees_nothing(store: Store, valkey_url: str) -> None:
     """Keys carry team and Zendesk address: another account's records are never executed."""
-    made = await request(Purchases(store, None), purchase())
+    made = await request(Records(store, None), purchase())
     other = Store(connect(valkey_url, command_timeout=5), Keys("T0TEST", "elsewhere.test"), patience=5)
-    assert await Purchases(other, None).find(made.id) is None
+    assert await Records(other, None).find(made.id) is None
     assert await Outbox(other).due() == []
     await other.aclose()
 
 
 async def test_what_is_due_is_found_until_it_is_done(store: Store) -> None:
     """The outbox holds a step until whoever did it says so, and forgets none on a restart."""
-    records, outbox = Purchases(store, None), Outbox(store)
+    records, outbox = Records(store, None), Outbox(store)
     made = await request(records, purchase())
     # Steps asked for just now are left to whoever asked; these have been due for a minute.
     for member in (f"show:{made.id}", f"advance:{made.id}"):
@@ -130,13 +139,13 @@ async def test_what_is_due_is_found_until_it_is_done(store: Store) -> None:
     await outbox.shown(made.id, made.version - 1)
     assert len(await outbox.due()) == 2
     await outbox.shown(made.id, made.version)
-    await outbox.reschedule(made.id, made.version, None)
+    await outbox.reschedule(made.id, made.version, timedelta(minutes=1))
     assert await outbox.due() == []
 
 
 async def test_a_confirmed_transition_is_on_disk(store: Store) -> None:
     """The embedded server confirms, and the answer is the transition's own."""
-    outcome = await Purchases(store, None).apply(Transition(purchase(), "requested", ANA.id), confirm=True)
+    outcome = await Records(store, None).apply(Transition(purchase(), "requested", ANA.id), confirm=True)
     assert outcome.code == "ok"
 
 
@@ -145,5 +154,5 @@ async def test_redis_away_is_said_and_not_waited_for(tmp_path_factory: pytest.Te
     nowhere = tmp_path_factory.mktemp("x") / "s"
     away = Store(connect(f"unix://{nowhere}", command_timeout=1), Keys("T0TEST", "away.test"), patience=1)
     with pytest.raises(StoreUnavailable):
-        await Purchases(away, None).find("x")
+        await Records(away, None).find("x")
     await away.aclose()

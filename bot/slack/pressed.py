@@ -1,0 +1,26 @@
+"""What a button carries: the record it is about and the version it was shown in, or a number."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bot.slack.incoming import person_of
+from bot.talk.decisions import Click
+
+# As `bot.store.records.new_id` makes them: whatever else comes is looked up under no name at all.
+_ID = re.compile(r"[0-9a-f]{20}", re.ASCII)
+# More digits than any of our buttons carries; beyond a few thousand Python itself refuses to read them.
+_WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
+
+
+def click_of(body: dict[str, Any]) -> Click:
+    """Return the click on a button of ours; one that nobody can have been shown names no record there is."""
+    request_id, _, version = str(body["actions"][0].get("value")).partition(":")
+    return Click(person_of(body), request_id if _ID.fullmatch(request_id) else "", whole_number(version, 0))
+
+
+def whole_number(value: object, otherwise: int) -> int:
+    """Return the number that a button carries, `otherwise` for what no button of ours can have carried."""
+    text = str(value)
+    return int(text) if _WHOLE.fullmatch(text) else otherwise

@@ -1,0 +1,53 @@
+"""Views as they are opened, replaced and filled: one that says to wait never stays behind."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.cards.blocks import View
+from bot.cards.slack_trouble import error_code
+from bot.errors import BotError
+
+log = structlog.get_logger(__name__)
+
+# A view that its owner closed, or that a later click changed; that is their right and no error.
+_NOT_THERE = frozenset({"not_found", "view_not_found", "hash_conflict"})
+
+
+class Views:
+    """Opens views, and puts others in their place."""
+
+    def __init__(self, slack: AsyncWebClient) -> None:
+        self._slack = slack
+
+    async def open(self, trigger_id: str, view: View) -> str:
+        """Open a view and return its id. Raises SlackApiError when Slack does not open it."""
+        opened = await self._slack.views_open(trigger_id=trigger_id, view=view)
+        return str(opened["view"]["id"])
+
+    async def replace(self, view_id: str, view: View, view_hash: str | None = None) -> None:
+        """Update a view that may be closed, or changed by a later click, by now: then nothing is to be done."""
+        try:
+            await self._slack.views_update(view_id=view_id, view=view, hash=view_hash)
+        except SlackApiError as error:
+            if error_code(error) not in _NOT_THERE:
+                raise
+
+    async def fill(self, view_id: str, making: Awaitable[View], instead: Callable[[BotError | None], View]) -> None:
+        """Put what takes longer in the place of a view that says to wait.
+
+        instead: what to show where it is not to be had; None for a bug, which is told and logged elsewhere.
+        """
+        try:
+            view = await making
+        except BotError as error:
+            log.info("view not filled", problem=str(error))
+            view = instead(error)
+        except Exception:
+            await self.replace(view_id, instead(None))
+            raise
+        await self.replace(view_id, view)
