@@ -23,6 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _sandbox(options)
     if command == "manifest":
         return _manifest(options.url)
+    if command == "audit":
+        return _audit(options)
     return _bot("run" if command == "run" else "web" if command == "web" else "worker")
 
 
@@ -43,7 +45,25 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--bot-url", help="with --only slack: the bot that gets the signed requests")
     manifest = commands.add_parser("manifest", help="print the app manifest to paste into Slack")
     manifest.add_argument("--url", help="the bot's public https:// address, for HTTP")
+    _add_audit(commands)
     return parser
+
+
+def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    audit = commands.add_parser(
+        "audit",
+        help="export the audit trail to standard output",
+        description="Export the audit trail to standard output, oldest first. It needs REDIS_URL or TALKBOT_DATA_DIR, "
+        "and ZENDESK_SUBDOMAIN or ZENDESK_URL, as the bot has them.",
+    )
+    audit.add_argument("--format", choices=("jsonl", "csv"), default="jsonl", help="lines of JSON (default), or CSV")
+    audit.add_argument("--since", help="from then on: a date, an ISO time (both UTC), or how far back (7d, 24h)")
+    audit.add_argument("--until", help="before then, written in the same ways")
+    audit.add_argument("--number", help="only this number, such as +15105550123")
+    audit.add_argument("--request", metavar="ID", help="only this request; the first characters of its id will do")
+    audit.add_argument("--kind", choices=("purchase", "deletion"), help="only requests of this kind")
+    audit.add_argument("--by", metavar="U…", help="only what this person did; talkbot for what happened by itself")
+    audit.add_argument("--team", metavar="T…", help="the Slack workspace, where several have a trail")
 
 
 def _port(text: str) -> int:
@@ -97,6 +117,22 @@ def _manifest(url: str | None) -> int:
         print(f"talkbot manifest: {error}", file=sys.stderr)
         return _EXIT_CONFIGURATION
     return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from bot import audit
+    from bot.audit_filters import Typed
+
+    typed = Typed(
+        since=options.since,
+        until=options.until,
+        number=options.number,
+        request=options.request,
+        kind=options.kind,
+        by=options.by,
+        team=options.team,
+    )
+    return audit.run(options.format, typed)
 
 
 if __name__ == "__main__":
