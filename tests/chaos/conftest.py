@@ -3,42 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import pytest
 
 from bot.sandbox.talk_api.settings import TalkApi
 from bot.store.embedded import EmbeddedServer
+from tests.chaos.server import Redis
 from tests.journeys.processes import BotProcess
 from tests.journeys.world import World, world
-
-
-@dataclass
-class Redis:
-    """A real server that can be frozen, killed and started again on the same data."""
-
-    folder: Path
-    server: EmbeddedServer
-
-    @property
-    def process(self) -> psutil.Process:
-        """The server's process."""
-        for child in psutil.Process().children(recursive=True):
-            if "valkey" in child.name() and str(self.folder) in " ".join(child.cmdline()):
-                return child
-        raise AssertionError("the server is not running")
-
-    def kill(self) -> None:
-        """End it as a power cut does."""
-        self.process.kill()
-        self.server.__exit__(None, None, None)
-
-    def start(self) -> None:
-        """Start it again on what is on disk."""
-        self.server = EmbeddedServer(self.folder)
-        self.server.__enter__()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.chaos.conftest import Redis
+from tests.chaos.server import Redis
 from tests.journeys.driver import until
 from tests.journeys.processes import BotProcess, answers
 from tests.journeys.world import World
