@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
@@ -22,7 +23,7 @@ VIEWER_ZONE = "Europe/Berlin"
 """The zone the browser believes to be in: not UTC, so that a time shown in the wrong zone is seen."""
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_ARGUMENTS = [
+ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -50,18 +51,32 @@ def _chromium_or_skip() -> str:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncGenerator[Browser]:
+async def browser() -> AsyncIterator[Browser]:
     """A headless Chromium; skips where none is installed, fails where CI is set and none is."""
     path = _chromium_or_skip()
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        chromium = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield chromium
         await chromium.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def page(browser: Browser) -> AsyncGenerator[Page]:
+async def page(browser: Browser) -> AsyncIterator[Page]:
     """A window of its own, 1280 by 800; the test fails if a script of the page raised or the CSP stopped something."""
+    async with fresh_window(browser) as window:
+        yield window
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def other_page(browser: Browser) -> AsyncIterator[Page]:
+    """Somebody else's window. A second tab would do as little as it can while the first one is looked at."""
+    async with fresh_window(browser) as window:
+        yield window
+
+
+@asynccontextmanager
+async def fresh_window(browser: Browser) -> AsyncIterator[Page]:
+    """Open a window that knows nothing of any other, and fail on leaving if anything went wrong in it."""
     context = await browser.new_context(
         viewport={"width": 1280, "height": 800}, locale="en-US", timezone_id=VIEWER_ZONE, reduced_motion="reduce"
     )
@@ -70,6 +85,8 @@ async def page(browser: Browser) -> AsyncGenerator[Page]:
     problems: list[str] = []
     window.on("pageerror", lambda error: problems.append(f"{error}\n{error.stack}"))
     window.on("console", lambda line: problems.append(line.text) if "Content Security Policy" in line.text else None)
-    yield window
-    await context.close()
+    try:
+        yield window
+    finally:
+        await context.close()
     assert not problems, "\n".join(problems)

@@ -11,10 +11,11 @@ import httpx
 import pytest
 
 from bot import settings
-from bot.sandbox.slack.people import ANA, DAN
+from bot.sandbox.slack.people import ANA, BEN, DAN
 from bot.sandbox.talk_api.faults import Fault, fault_from
 from bot.settings import Environment
 from bot.slack.grammar import parse
+from tests.journeys.asking import asks, asks_to_release, card, card_with, hears, own_card
 from tests.journeys.driver import SlackPerson, until
 from tests.sandbox.command import Sandbox
 
@@ -41,7 +42,8 @@ def faults() -> dict[str, dict[str, Any]]:
 def test_the_example_can_be_used_as_it_is() -> None:
     """Copied and filled in, it starts a bot."""
     loaded = settings.load("run", env_file=str(EXAMPLE))
-    assert (loaded.approvals, loaded.zendesk_url) == (frozenset(), "https://acme.zendesk.com")
+    assert loaded.approvals == {"purchase", "deletion"}
+    assert loaded.zendesk_url == "https://acme.zendesk.com"
 
 
 def test_every_value_of_the_example_is_one_that_works(tmp_path: Path) -> None:
@@ -87,39 +89,54 @@ def test_every_command_it_shows_is_understood() -> None:
 
 def test_every_fault_it_names_is_known() -> None:
     """Typed as it stands there, the simulator takes it."""
-    assert set(faults()) == {"answer_delay", "reply_lost", "unavailable"}
+    assert set(faults()) == {"answer_delay", "reply_lost"}
     assert [fault for fault in faults().values() if not isinstance(fault_from(fault), Fault)] == []
 
 
 async def test_the_five_things_to_try_end_as_it_says(tmp_path: Path) -> None:
-    """Bought; not allowed; killed in the middle; answer lost; Zendesk away."""
+    """Bought with a colleague's yes; stopped; not allowed; killed in the middle; answer lost."""
     with Sandbox(tmp_path) as sandbox:
         async with (
             httpx.AsyncClient(base_url=sandbox.page, trust_env=False) as page,
             httpx.AsyncClient(base_url=sandbox.talk_api, trust_env=False) as talk,
         ):
-            ana, dan = SlackPerson(page, ANA.id), SlackPerson(page, DAN.id)
-            await ana.is_told("Bought", await ana.buys())
+            ana, ben, dan = (SlackPerson(page, person.id) for person in (ANA, BEN, DAN))
+            number = await _asked_and_approved(ana, ben, "US 510")
+            await card(ben, f"Bought {number}")
+            await ana.is_told(f"Bought {number}", "number id")
+
+            await asks_to_release(ana, "Support US", digits="0199")
+            await ben.clicks_in(await card_with(ben, "request.approve", "asks to release"), "request.approve")
+            await ana.clicks_in(await own_card(ana, "unless somebody stops it"), "request.stop")
+            await ana.is_told("Stopped", "the number stays as it is")
+
+            number = await asks(ana, "US 510")
+            waiting = await card_with(dan, "request.approve", number)
+            for person in (dan, ana):
+                await person.clicks_in(waiting, "request.approve")
+            await hears(dan, "can decide this")
+            await hears(ana, "You asked for this one, so a colleague has to decide")
             await dan.types("/talk search US 510")
-            await dan.sees_message("can ask for numbers here")
+            await dan.sees_message("can ask for this here")
 
             await talk.post("/faults", json=faults()["answer_delay"])
-            number = await ana.buys("US 415")
+            number = await _asked_and_approved(ana, ben, "US 415")
             await until(lambda: _orders(talk, 2), "the order")
             sandbox.bot_process().kill()
             sandbox.hear("started again")
-            await ana.is_told("Bought", number, seconds=90)
+            await ana.is_told(f"Bought {number}", "number id", seconds=90)
 
             await talk.post("/faults", json=faults()["reply_lost"])
-            await ana.is_told("Bought", await ana.buys("US 212"), seconds=90)
+            number = await _asked_and_approved(ana, ben, "US 212")
+            await ana.is_told(f"Bought {number}", "number id", seconds=90)
             assert await _orders(talk, 3)
-
-            await talk.post("/faults", json=faults()["unavailable"])
-            await ana.types("/talk search US 510")
-            await ana.sees_modal("Zendesk", "Try again", seconds=30)
-            await talk.delete("/faults")
-            await ana.searches("US 510")
         assert sandbox.end() == 0
+
+
+async def _asked_and_approved(ana: SlackPerson, ben: SlackPerson, text: str) -> str:
+    number = await asks(ana, text)
+    await ben.clicks_in(await card_with(ben, "request.approve", number), "request.approve")
+    return number
 
 
 async def _orders(talk: httpx.AsyncClient, count: int) -> bool:

@@ -9,15 +9,16 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
-from bot.sandbox.slack.people import ANA
-from tests.browser import browser, page
+from bot.sandbox.slack.people import ANA, BEN, Person
+from tests.browser import browser, other_page, page
 from tests.browser_journeys.hands import Hand, Keyboard, Mouse
 from tests.browser_journeys.window import Window
+from tests.journeys.asking import takes_everything_back
 from tests.journeys.driver import CHANNEL
 from tests.journeys.processes import BotProcess
-from tests.journeys.world import World, world
+from tests.journeys.world import WITH_APPROVAL, World, world
 
-__all__ = ["browser", "page"]
+__all__ = ["browser", "other_page", "page"]
 
 _WAIT_MS = 10_000
 """Longer than for the page alone: behind it stand three servers on a machine with other work to do."""
@@ -42,9 +43,26 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 @pytest_asyncio.fixture(loop_scope="session")
 async def there(running: Running) -> World:
     """The world, empty again."""
-    await running.world.no_faults()
     await running.world.start_anew()
     return running.world
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def approving(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """The same bot where a colleague has to approve."""
+    folder = tmp_path_factory.mktemp("browser-approving")
+    async with world(folder, settings=WITH_APPROVAL) as there, BotProcess("run", there.told, folder):
+        yield there
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def here(approving: World) -> AsyncIterator[World]:
+    """The world with approvals, empty again; a journey that broke off leaves nothing to those that follow."""
+    await approving.start_anew()
+    yield approving
+    if not await approving.settled():
+        for person in (approving.ana, approving.ben):
+            await takes_everything_back(person)
 
 
 @pytest.fixture(params=[Mouse, Keyboard], ids=["by_mouse", "by_keyboard"])
@@ -66,10 +84,34 @@ async def ana(there: World, page: Page) -> Window:
     return await opened(there, page, Mouse(page))
 
 
-async def opened(there: World, page: Page, hand: Hand) -> Window:
-    """Return the workspace as it stands after opening its address."""
+@pytest_asyncio.fixture(loop_scope="session")
+async def asking(here: World, page: Page, either: Callable[[Page], Hand]) -> Window:
+    """Ana where a colleague has to approve, with either hand."""
+    return await opened(here, page, either(page))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def deciding(here: World, other_page: Page, either: Callable[[Page], Hand]) -> Window:
+    """Ben in a window of his own, with either hand."""
+    return await opened(here, other_page, either(other_page), BEN)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def asker(here: World, page: Page) -> Window:
+    """Ana where a colleague has to approve, with a mouse."""
+    return await opened(here, page, Mouse(page))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def approver(here: World, other_page: Page) -> Window:
+    """Ben in a window of his own, with a mouse."""
+    return await opened(here, other_page, Mouse(other_page), BEN)
+
+
+async def opened(there: World, page: Page, hand: Hand, person: Person = ANA) -> Window:
+    """Return the workspace as it stands after opening its address in #phone-ops."""
     page.set_default_timeout(_WAIT_MS)
-    await page.goto(f"{there.slack_url}/#{ANA.id}/{CHANNEL}")
+    await page.goto(f"{there.slack_url}/#{person.id}/{CHANNEL}")
     window = Window(page, hand)
     await window.composer.wait_for()
     return window

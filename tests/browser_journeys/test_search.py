@@ -95,7 +95,7 @@ async def test_somebody_without_rights_is_told_whom_to_ask(window: Window, there
     await window.hand.becomes("Dan")
     await expect(window.page.get_by_role("combobox", name="You are", exact=True)).to_have_value(there.dan.id)
     await window.types("/talk search US 510")
-    await expect(window.message("Only @ana, @ben, @cleo can ask for numbers here. Ask one of them.")).to_be_visible()
+    await expect(window.message("Only @ana, @ben, @cleo can ask for this here. Ask one of them.")).to_be_visible()
     await expect(window.modal).to_have_count(0)
 
 

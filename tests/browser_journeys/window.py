@@ -54,6 +54,10 @@ class Window:
         """Return the newest message with these words."""
         return self.page.get_by_role("article").filter(has_text=words).last
 
+    def card(self, words: str) -> Locator:
+        """Return the newest card with these words: news has no request's id below it."""
+        return self.page.get_by_role("article").filter(has_text=words).filter(has_text="Asked today").last
+
     async def types(self, text: str) -> None:
         """Type something in the channel and send it."""
         await self.hand.fills(self.composer, text)
@@ -62,6 +66,11 @@ class Window:
     async def presses(self, name: str) -> None:
         """Press a button of the modal on top."""
         await self.hand.presses(self.button(name))
+
+    async def closes(self) -> None:
+        """Press Close at the foot of the modal on top; its corner has a sign of that name too."""
+        await self.hand.presses(self.button("Close").last)
+        await expect(self.modal).to_have_count(0)
 
     async def searches(self, text: str) -> None:
         """Type a search and wait for numbers."""
@@ -77,6 +86,36 @@ class Window:
         await expect(self.modal).to_contain_text("Each month")
         await expect(self.modal).to_contain_text(number)
         return number
+
+    async def asks(self, text: str = "US 510", place: int = 0) -> str:
+        """Request the purchase of a number, and return it as it is shown."""
+        await self.searches(text)
+        number = await self.chooses(place)
+        await self.hand.fills(self.box("Why do you need it"), "Spring campaign")
+        await self.presses("Request purchase")
+        await expect(self.titled("Requested")).to_contain_text(f"Purchase requested: {number}")
+        await self.closes()
+        return number
+
+    async def asks_to_release(self, line: str, digits: str) -> None:
+        """Request the release of the line with this nickname."""
+        await self.types(f"/talk delete {line}")
+        await self.hand.fills(self.box("Type the last four digits"), digits)
+        await self.hand.fills(self.box("Why?"), "Nobody calls it")
+        await self.presses("Request release")
+        await expect(self.titled("Requested")).to_contain_text(line)
+        await self.closes()
+
+    async def opens_channel(self, name: str) -> None:
+        """Go to a channel, from wherever one is."""
+        await self.hand.presses(self.page.get_by_role("button", name=re.compile(f"^{name}")).first)
+        await expect(self.page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+
+    async def presses_on(self, standing: Locator, name: str, *, yes: str | None = None) -> None:
+        """Press a button of a card or of Home, and where it asks first the button that means it."""
+        await self.hand.presses(standing.get_by_role("button", name=name, exact=True))
+        if yes:
+            await self.presses(yes)
 
     async def opens_app(self, tab: str = "Messages") -> None:
         """Go to the app, from wherever one is."""

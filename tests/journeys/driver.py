@@ -100,9 +100,10 @@ class SlackPerson:
         source = {"type": "message", "channel": message["channel"], "ts": message["ts"]}
         return await self.does("action", source=source, **_place(message["blocks"], action_id), value=None)
 
-    async def messages(self, channel: str = CHANNEL) -> list[dict[str, Any]]:
-        """Return what stands in a channel for this person, ephemerals included."""
-        answer = await self.page.get("/page/messages", params={"as": self.id, "channel": channel})
+    async def messages(self, channel: str = CHANNEL, thread: str | None = None) -> list[dict[str, Any]]:
+        """Return what stands in a channel, or in a thread of it, for this person; ephemerals included."""
+        asked = {"as": self.id, "channel": channel} | ({"thread": thread} if thread else {})
+        answer = await self.page.get("/page/messages", params=asked)
         messages: list[dict[str, Any]] = answer.json().get("messages", [])
         return [{"channel": channel, **message} for message in messages]
 

@@ -92,7 +92,7 @@ async def test_help_is_a_real_help(there: World) -> None:
 async def test_a_person_without_rights_is_told_whom_to_ask(there: World) -> None:
     """No modal, no search, a sentence."""
     await there.dan.types("/talk search US 510")
-    answer = await there.dan.sees_message("can ask for numbers")
+    answer = await there.dan.sees_message("can ask for this here")
     assert there.ana.id in str(answer)
     assert await there.dan.modals() == []
 

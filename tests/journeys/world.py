@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ import yaml
 from bot.sandbox.bot_process import free_port
 from bot.sandbox.serving import Server
 from bot.sandbox.slack.app import create_app as create_slack
-from bot.sandbox.slack.people import ANA, BEN, CLEO, DAN
+from bot.sandbox.slack.people import ANA, APPROVAL_CHANNEL, APPROVERS, BEN, CLEO, DAN
 from bot.sandbox.slack.settings import SlackSettings
 from bot.sandbox.talk_api.app import create_app as create_talk_api
 from bot.sandbox.talk_api.settings import TalkApi
@@ -25,6 +25,15 @@ from tests.journeys.processes import environment
 
 # The app is installed from the very file that people paste into Slack: no scope or event more than it names.
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
+
+WITH_APPROVAL = {
+    "TALK_APPROVALS": "purchase,deletion",
+    "TALK_APPROVAL_CHANNEL": APPROVAL_CHANNEL.id,
+    "TALK_APPROVERS": APPROVERS.id,
+    # Long enough for a click on a busy machine, short enough to be waited for.
+    "TALK_DELETION_HOLD": "12s",
+}
+"""Settings of a bot that asks a colleague first: Ben or Cleo, in the approval channel."""
 
 
 @dataclass
@@ -70,31 +79,50 @@ class World:
         """Have the Talk API work again."""
         (await self.talk.delete("/faults")).raise_for_status()
 
+    async def changes(self, what: str, **given: Any) -> None:
+        """Change the workspace from outside: people, usergroups, membership, faults."""
+        (await self.slack.post(f"/{what}", json=given)).raise_for_status()
+
     async def orders(self) -> list[dict[str, Any]]:
         """Return every order that reached Zendesk."""
         orders: list[dict[str, Any]] = (await self.talk.get("/orders")).json()["orders"]
         return orders
 
+    async def deletions(self) -> list[dict[str, Any]]:
+        """Return every deletion that reached Zendesk."""
+        deletions: list[dict[str, Any]] = (await self.talk.get("/deletions")).json()["deletions"]
+        return deletions
+
     async def start_anew(self) -> None:
-        """Empty the workspace and the account; the bot keeps running, once nothing is being bought any more."""
-        await until(self._settled, "the purchases of the last journey to end")
+        """Empty the workspace and the account, which heals them; the bot keeps running, once it has nothing to do."""
+        await self.no_faults()
+        await until(self.settled, "the requests of the last journey to end", 60)
         for client in (self.slack, self.talk):
             (await client.post("/reset", json={})).raise_for_status()
 
-    async def _settled(self) -> bool:
-        """Whether no request is open: one under way would reach the account of the next journey."""
+    async def settled(self) -> bool:
+        """Whether no request is open and every card is shown: what is under way would reach the next journey."""
         redis = connect(EmbeddedServer(Path(self.told["TALKBOT_DATA_DIR"]) / "valkey").url, command_timeout=5)
         try:
-            return not [key async for key in redis.scan_iter(match="talkbot:*:open")]
+            steps = [
+                step async for key in redis.scan_iter("talkbot:*:outbox") for step in await redis.zrange(key, 0, -1)
+            ]
+            still_open = [key async for key in redis.scan_iter(match="talkbot:*:open")]
+            return not still_open and not any(str(step).startswith("show:") for step in steps)
         finally:
             await redis.aclose()
 
 
 @asynccontextmanager
 async def world(
-    folder: Path, *, redis_url: str | None = None, talk: TalkApi | None = None, **told: str
+    folder: Path,
+    *,
+    redis_url: str | None = None,
+    talk: TalkApi | None = None,
+    settings: Mapping[str, str] | None = None,
+    **told: str,
 ) -> AsyncIterator[World]:
-    """Start the simulators; told: further settings for the bot, which the caller starts."""
+    """Start the simulators; settings and told: further settings for the bot, which the caller starts."""
     port = free_port()
     bot_url = f"http://127.0.0.1:{port}"
     async with AsyncExitStack() as stack:
@@ -106,11 +134,11 @@ async def world(
             await stack.enter_async_context(httpx.AsyncClient(base_url=server.url, timeout=30, trust_env=False))
             for server in (slack_server, talk_server)
         ]
-        settings = environment(
+        usual = environment(
             slack_url=slack_server.url,
             talk_url=talk_server.url,
             redis_url=redis_url,
             data_dir=folder / "data",
             port=port,
         )
-        yield World(slack, account, settings | told, folder, bot_url, slack_server.url)
+        yield World(slack, account, usual | dict(settings or {}) | told, folder, bot_url, slack_server.url)

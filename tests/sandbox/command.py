@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -51,7 +52,9 @@ class Command:
     ) -> None:
         """Kill what is left."""
         for process in self.family():
-            process.kill()
+            # One that ended meanwhile took others along; whatever went wrong in the test must still be heard.
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
         self.process.kill()
         self.process.communicate()
 

@@ -1,0 +1,83 @@
+"""The README's pictures, taken of the real sandbox: `uv run python -m tests.pictures`.
+
+Taken anew whenever what they show has changed, so that nobody is promised what is not there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from bot.sandbox.slack.people import ANA, BEN, Person
+from tests.browser import ARGUMENTS, chromium_path, fresh_window
+from tests.browser_journeys.hands import Mouse
+from tests.browser_journeys.window import Window
+from tests.journeys.driver import CHANNEL
+from tests.sandbox.command import Sandbox
+
+FOLDER = Path(__file__).parents[1] / ".github"
+WIDTH, HEIGHT = 1400, 860
+
+
+async def main() -> None:
+    """Search and ask as Ana, approve as Ben, and take a picture of each: sandbox.png, approve.png, bought.png."""
+    with tempfile.TemporaryDirectory() as folder, Sandbox(Path(folder)) as sandbox:
+        async with _chromium() as browser, fresh_window(browser) as first, fresh_window(browser) as second:
+            ana, ben = await _opened(sandbox, first, ANA), await _opened(sandbox, second, BEN)
+            await _buy(ana, ben)
+        sandbox.end()
+
+
+async def _buy(ana: Window, ben: Window) -> None:
+    await ben.types("Spring campaign starts on Monday. We need a line for Oakland.")
+    await ana.types("I will get one.")
+    await ana.searches("US 510")
+    offer = ana.offers.nth(3)
+    await ana.hand.chooses(offer)
+    await _take(ana.page, "sandbox")
+    number = await ana.chooses(3)
+    await ana.hand.fills(ana.box("Nickname"), "Spring campaign")
+    await ana.hand.picks(ana.list_box("Answer in group"), "sal", "Sales")
+    await ana.hand.fills(ana.box("Why do you need it"), "A line for the spring campaign")
+    await ana.presses("Request purchase")
+    await expect(ana.titled("Requested")).to_be_visible()
+    await ana.closes()
+    await ben.opens_channel("talk-approvals")
+    await expect(ben.card(number).get_by_role("button", name="Approve")).to_be_visible()
+    await _take(ben.page, "approve")
+    await ben.presses_on(ben.card(number), "Approve", yes="Approve")
+    await ana.opens_app()
+    await expect(ana.card(number)).to_contain_text("It is ready for calls")
+    await expect(ana.message(f"Bought {number} · $1.00 a month")).to_be_visible()
+    await _take(ana.page, "bought")
+
+
+async def _take(page: Page, name: str) -> None:
+    # Nothing is pointed at: what a mouse hovers over looks different.
+    await page.mouse.move(WIDTH - 1, HEIGHT - 1)
+    await page.screenshot(path=FOLDER / f"{name}.png")
+
+
+async def _opened(sandbox: Sandbox, page: Page, person: Person) -> Window:
+    await page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    await page.goto(f"{sandbox.page}/#{person.id}/{CHANNEL}")
+    window = Window(page, Mouse(page))
+    await window.composer.wait_for()
+    return window
+
+
+@asynccontextmanager
+async def _chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        yield chromium
+        await chromium.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
