@@ -19,7 +19,7 @@ from bot.sandbox.talk_api.settings import Credentials, TalkApi
 
 _PAGE_PORT = 3000
 _WRONG_USAGE = 2
-SCOPES = ("chat:write", "commands", "usergroups:read", "users:read")
+SCOPES = ("chat:write", "commands", "files:write", "usergroups:read", "users:read")
 """What the bot's token may do here: what manifest.yml asks for and nothing more."""
 
 

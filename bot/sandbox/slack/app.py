@@ -17,6 +17,7 @@ from bot.sandbox.slack import page_files
 from bot.sandbox.slack.control import Control
 from bot.sandbox.slack.delivery import Deliveries
 from bot.sandbox.slack.events import Events
+from bot.sandbox.slack.file_routes import FileRoutes
 from bot.sandbox.slack.page_api import PageApi
 from bot.sandbox.slack.settings import SlackSettings
 from bot.sandbox.slack.web_api.endpoint import WebApi
@@ -53,6 +54,7 @@ def create_app(settings: SlackSettings) -> Starlette:
             Route("/api/{method}", WebApi(workspace)),
             *webhook_routes,
             *page_files.ROUTES,
+            *FileRoutes(workspace).routes(),
             *PageApi(workspace, deliveries, events).routes(),
             *Control(workspace, deliveries, events).routes(),
         ],

@@ -19,7 +19,8 @@ class Message:
     """A message as Slack keeps it.
 
     author: a person, the bot's user or Slackbot; blocks None: none were given; only_for: the one person who sees an
-    ephemeral; is_error: the client's own line about something that failed; reactions: emoji name to user ids.
+    ephemeral; is_error: the client's own line about something that failed; reactions: emoji name to user ids; files:
+    those shared with it, as objects of the Web API.
     """
 
     channel: str
@@ -34,6 +35,7 @@ class Message:
     metadata: JSON | None = None
     attachments: list[JSON] | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    files: list[JSON] = field(default_factory=list)
 
     @property
     def from_bot(self) -> bool:
@@ -96,6 +98,8 @@ class Messages:
         for name, value in (("blocks", message.blocks), ("attachments", message.attachments)):
             if value is not None:
                 shape[name] = copy.deepcopy(value)
+        if message.files:
+            shape |= {"files": copy.deepcopy(message.files), "upload": True}
         if not message.from_bot and message.blocks is None:
             shape["blocks"] = [_typed_text(message)]
         if message.edited_ts is not None:
@@ -114,6 +118,8 @@ class Messages:
             shape["username"] = "Slackbot"
         if message.blocks:
             shape["blocks"] = copy.deepcopy(message.blocks)
+        if message.files:
+            shape["files"] = [{name: file[name] for name in ("id", "name", "title", "size")} for file in message.files]
         if message.thread_ts is not None:
             shape["thread_ts"] = message.thread_ts
         return shape | {

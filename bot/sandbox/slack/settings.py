@@ -8,7 +8,10 @@ from typing import Any
 
 from bot.sandbox.slack.people import CREDENTIALS, Credentials
 
-DEFAULT_SCOPES = ("commands", "chat:write", "im:write", "users:read", "usergroups:read", "channels:read")
+DEFAULT_SCOPES = (
+    *("commands", "chat:write", "files:write", "im:write"),
+    *("users:read", "usergroups:read", "channels:read"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,21 @@ class SlackSettings:
     commands: tuple[SlashCommand, ...] = (
         SlashCommand(
             "/talk",
-            "Search, buy and release Zendesk Talk numbers",
-            "search US 510 | delete | pending | history | help",
+            "See, change, buy and release Zendesk Talk numbers",
+            "search US 510 | list | show | edit | delete | pending | history | help",
             should_escape=True,
         ),
     )
-    shortcuts: tuple[Shortcut, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = (
+        Shortcut("shortcut.search", "Search phone numbers", "Look for a phone number to buy", "global"),
+        Shortcut("shortcut.voicemail", "Switch voicemail", "Switch voicemail on or off for several numbers", "global"),
+        Shortcut(
+            "shortcut.lookup",
+            "Look up phone number",
+            "Shows which of your lines a message is about",
+            "message",
+        ),
+    )
     bot_events: tuple[str, ...] = ("app_home_opened",)
     functions: Mapping[str, Mapping[str, Any]] | None = None
     credentials: Credentials = CREDENTIALS

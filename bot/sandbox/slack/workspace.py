@@ -11,6 +11,7 @@ from bot.sandbox.slack.changes import Changes
 from bot.sandbox.slack.clock import Clock
 from bot.sandbox.slack.conversations import Conversation, Conversations
 from bot.sandbox.slack.faults import Faults
+from bot.sandbox.slack.files import Files
 from bot.sandbox.slack.messages import Message, Messages
 from bot.sandbox.slack.people import PEOPLE, USERGROUPS, Person, Usergroup
 from bot.sandbox.slack.refusals import NotPossible
@@ -41,6 +42,7 @@ class Workspace:
         self.usergroups: dict[str, Usergroup] = {group.id: group for group in USERGROUPS}
         self.conversations = Conversations(PEOPLE, self.changes)
         self.messages = Messages(self.clock, self.changes)
+        self.files = Files(self.clock)
         self.views = Views(self.clock, self.changes)
         self.triggers = Triggers(self.clock, self.settings.trigger_seconds)
         self.response_urls = ResponseUrls(self.clock)
@@ -82,6 +84,16 @@ class Workspace:
         since = conversation.read.get(person, "")
         seen = self.messages.seen_by(conversation.id, person)
         return sum(1 for message in seen if message.ts > since and message.author != person)
+
+    def sees_file(self, person: str, file_id: str) -> bool:
+        """Whether a file was shared in a conversation that a person is in."""
+        return any(
+            file["id"] == file_id
+            for where in self.conversations.all()
+            if person in where.members
+            for message in self.messages.seen_by(where.id, person)
+            for file in message.files
+        )
 
     def message_for(self, person: str, channel: Any, ts: Any, *, ephemeral: bool = False) -> Message:
         """Return a message a person sees; NotPossible where it is gone."""

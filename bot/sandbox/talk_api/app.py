@@ -54,7 +54,7 @@ def _routes() -> list[BaseRoute]:
     routes += _both("GET", numbers, phone_numbers.list_numbers)
     routes += _both("POST", numbers, ordering.create, record=ordering.record_order)
     routes += _one("GET", f"{numbers}/{{id}}", phone_numbers.show)
-    routes += _one("PUT", f"{numbers}/{{id}}", phone_numbers.update)
+    routes += _one("PUT", f"{numbers}/{{id}}", phone_numbers.update, record=phone_numbers.record_update)
     routes += _one("DELETE", f"{numbers}/{{id}}", phone_numbers.delete, record=phone_numbers.record_deletion)
     routes += _both("GET", f"{VOICE}/lines", phone_numbers.list_lines)
     routes += _both("GET", f"{VOICE}/addresses", addresses.list_addresses)

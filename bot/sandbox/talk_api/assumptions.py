@@ -114,6 +114,23 @@ ASSUMPTIONS = (
         "Clients are known to write both; the reply was not recorded.",
     ),
     Assumption(
+        "greetings by case",
+        "categorised_greetings_with_sub_settings can be written, is merged case by case, and takes the cases that "
+        "were recorded. The first case is the category's own greeting; a greeting written for the category plays in "
+        "all its cases. With voicemail off a system greeting has _voicemail_config behind its id.",
+        "The document calls the property read-only, and the same of categorised_greetings, which its example writes.",
+    ),
+    Assumption(
+        "forwarding_caller_id",
+        "Among the settings, text or null, unless forwarding_caller_id is off.",
+        "Newer than the document, which does not have it; its values are not published.",
+    ),
+    Assumption(
+        "plans",
+        "Everything can be changed. With talk_enterprise off call_offering_duration is refused with 422 and its name.",
+        "Zendesk's help says that only Talk Enterprise can change it, and nothing of how the API says so.",
+    ),
+    Assumption(
         "deletion",
         "Nothing prevents it: not a group, an IVR, a schedule or a greeting, not other numbers that overflow or fail "
         "over to it, which keep pointing at it. The number can be bought again.",

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox.talk_api.assumptions import ASSUMPTIONS
+from bot.sandbox.talk_api.crowd import MOST, add_numbers
 from bot.sandbox.talk_api.faults import FAULTS, Fault, fault_from
 from bot.sandbox.talk_api.settings import TalkApi
 from bot.sandbox.talk_api.simulation import simulation_of
@@ -56,6 +57,27 @@ async def list_deletions(request: Request) -> Response:
     """List every deletion of a number that reached the account, oldest first."""
     deletions = [deletion.json() for deletion in simulation_of(request).deletions]
     return JSONResponse({"deletions": deletions, "count": len(deletions)})
+
+
+async def list_updates(request: Request) -> Response:
+    """List every change of a number that reached the account, oldest first."""
+    updates = [update.json() for update in simulation_of(request).updates]
+    return JSONResponse({"updates": updates, "count": len(updates)})
+
+
+async def count_numbers(request: Request) -> Response:
+    """Say how many numbers the account has."""
+    return JSONResponse({"count": len(simulation_of(request).account.numbers)})
+
+
+async def more_numbers(request: Request) -> Response:
+    """Put more numbers into the account: `{"count": 200}`. Answers their ids."""
+    simulation, body = simulation_of(request), await _body(request)
+    count = body.get("count") if isinstance(body, dict) else None
+    if not isinstance(count, int) or isinstance(count, bool) or not 0 < count <= MOST:
+        return JSONResponse({"problem": f"count must be a whole number from 1 to {MOST}."}, status_code=400)
+    added = add_numbers(simulation.account, count, simulation.clock.text())
+    return JSONResponse({"added": added}, status_code=201)
 
 
 async def show_clock(request: Request) -> Response:
@@ -110,6 +132,9 @@ CONTROLS = [
     Route("/faults", clear_faults, methods=["DELETE"]),
     Route("/orders", list_orders, methods=["GET"]),
     Route("/deletions", list_deletions, methods=["GET"]),
+    Route("/updates", list_updates, methods=["GET"]),
+    Route("/numbers", count_numbers, methods=["GET"]),
+    Route("/numbers", more_numbers, methods=["POST"]),
     Route("/clock", show_clock, methods=["GET"]),
     Route("/clock", advance_clock, methods=["POST"]),
     Route("/settings", show_settings, methods=["GET"]),
@@ -126,6 +151,8 @@ _ADDRESSES = {
     "/faults": "GET what can go wrong, POST a fault, DELETE all.",
     "/orders": "GET every order for a number that came, and what became of it.",
     "/deletions": "GET every deletion of a number that came, and what became of it.",
+    "/updates": "GET every change of a number that came, and what became of it.",
+    "/numbers": 'GET how many there are, POST {"count": 200} for as many more.',
     "/clock": 'GET the time, POST {"advance": seconds}.',
     "/settings": "GET how the account behaves, PATCH some of it.",
     "/reset": "POST to begin anew.",

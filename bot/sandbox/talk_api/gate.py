@@ -12,11 +12,12 @@ from bot.sandbox.serving import DROP_CONNECTION
 from bot.sandbox.talk_api import errors
 from bot.sandbox.talk_api.deletions import Deletion
 from bot.sandbox.talk_api.faults import ENDINGS, Fault
+from bot.sandbox.talk_api.number_updates import Update
 from bot.sandbox.talk_api.orders import Order
 from bot.sandbox.talk_api.simulation import Simulation, simulation_of
 
 Endpoint = Callable[[Request, Simulation], Awaitable[Response]]
-Recorder = Callable[[Request, Simulation], Awaitable[Order | Deletion]]
+Recorder = Callable[[Request, Simulation], Awaitable[Order | Deletion | Update]]
 
 
 def gated(
@@ -24,7 +25,7 @@ def gated(
 ) -> Callable[..., Awaitable[Response]]:
     """Return the endpoint as Starlette calls it.
 
-    record: keeps the books of orders and deletions, for faulty ones too; anyone: no credentials needed.
+    record: keeps the books of orders, deletions and updates, for faulty ones too; anyone: no credentials needed.
     """
 
     async def pass_gate(request: Request) -> Response:

@@ -26,6 +26,20 @@ LANGUAGES = ("en", "de", "es", "fr", "jp")
 
 GreetingId = str | int
 
+CASES: Mapping[str, tuple[str, ...]] = {
+    "1": (
+        "voicemail_on_inside_business_hours",
+        "voicemail_on_outside_business_hours",
+        "voicemail_off_inside_business_hours",
+        "voicemail_off_outside_business_hours",
+    ),
+    "2": ("voicemail_on", "voicemail_off"),
+}
+"""The categories whose greeting may differ by case; the first of the cases is the one that stands for all."""
+
+SILENT = "_voicemail_config"
+"""What a system greeting has behind its id where it plays with voicemail off."""
+
 
 def system_greetings() -> dict[str, int]:
     """Return the category id of every system greeting, by greeting id."""
@@ -38,15 +52,24 @@ def default_greetings() -> dict[str, GreetingId]:
     return {category: f"{CATEGORIES[int(category)]}_en" for category in NUMBER_CATEGORIES}
 
 
-def greeting_properties(chosen: Mapping[str, GreetingId]) -> dict[str, Any]:
-    """Return the four properties of a number that say which greeting it plays, from one choice per category."""
+def greeting_properties(
+    chosen: Mapping[str, GreetingId], cases: Mapping[str, Mapping[str, GreetingId]] | None = None
+) -> dict[str, Any]:
+    """Return the four properties of a number that say which greeting it plays, from one choice per category.
+
+    cases: by category and case, where they are not those that follow from the category's one.
+    """
+    of_cases = {**cases} if cases else {}
+    with_cases = {
+        category: dict(of_cases.get(category) or {}) or _with_sub_settings(category, greeting)
+        for category, greeting in chosen.items()
+    }
+    own = [*chosen.values(), *(greeting for category in of_cases.values() for greeting in category.values())]
     return {
-        "greeting_ids": _unique(greeting for greeting in chosen.values() if isinstance(greeting, int)),
+        "greeting_ids": _unique(greeting for greeting in own if isinstance(greeting, int)),
         "default_greeting_ids": _unique(greeting for greeting in chosen.values() if isinstance(greeting, str)),
         "categorised_greetings": dict(chosen),
-        "categorised_greetings_with_sub_settings": {
-            category: _with_sub_settings(category, greeting) for category, greeting in chosen.items()
-        },
+        "categorised_greetings_with_sub_settings": with_cases,
     }
 
 
@@ -68,12 +91,12 @@ def greeting_object(
         "upload_id": None,
         "phone_number_ids": phone_number_ids,
         "ivr_ids": ivr_ids,
-        "has_sub_settings": category in {1, 2},
+        "has_sub_settings": str(category) in CASES,
     }
 
 
 def _with_sub_settings(category: str, greeting: GreetingId) -> Any:
-    silent = f"{greeting}_voicemail_config" if isinstance(greeting, str) else greeting
+    silent = f"{greeting}{SILENT}" if isinstance(greeting, str) else greeting
     if category == "1":
         return {
             "voicemail_on_outside_business_hours": greeting,

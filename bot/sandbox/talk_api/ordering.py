@@ -73,7 +73,7 @@ def _check(wanted: ForSale, address_sid: Any, asked: dict[str, Any], simulation:
     problem = _address_problem(required.address, address_sid, wanted.country, simulation)
     if problem is not None:
         raise errors.invalid_record({"base": problem})
-    problems = problems_with(asked, simulation.account)
+    problems = problems_with(asked, simulation.account, simulation.settings)
     if problems:
         raise errors.invalid_record(problems)
 

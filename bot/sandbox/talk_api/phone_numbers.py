@@ -5,6 +5,7 @@ https://developer.zendesk.com/api-reference/voice/talk-api/phone_numbers/
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from starlette.requests import Request
@@ -17,6 +18,7 @@ from bot.sandbox.talk_api.deletions import Deletion
 from bot.sandbox.talk_api.digits import display_number
 from bot.sandbox.talk_api.inventory import ForSale, Terms, available
 from bot.sandbox.talk_api.names import all_greetings, ivrs_with_numbers
+from bot.sandbox.talk_api.number_updates import Update
 from bot.sandbox.talk_api.prices import conditions
 from bot.sandbox.talk_api.simulation import Simulation
 from bot.sandbox.talk_api.updates import change, problems_with
@@ -61,28 +63,38 @@ async def show(request: Request, simulation: Simulation) -> Response:
     return answer({"phone_number": _with_included(_owned(request, simulation), request, simulation)})
 
 
+async def record_update(request: Request, simulation: Simulation) -> Update:
+    """Write the change down as it arrives, whatever will become of it."""
+    asked, owned = _asked_for(request, simulation)
+    try:
+        body = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        body = None
+    include = request.query_params.get("include", "")
+    entry = Update(simulation.clock.text(), asked, owned.number if owned else None, include, body)
+    simulation.updates.append(entry)
+    return entry
+
+
 async def update(request: Request, simulation: Simulation) -> Response:
     """Answer PUT /phone_numbers/{id}; settings count only with `include=settings`."""
     owned = _owned(request, simulation)
     asked = (await body_of(request)).get("phone_number")
     if not isinstance(asked, dict) or not asked:
         raise errors.missing_parameter("phone_number")
-    problems = problems_with(asked, simulation.account, owned)
+    problems = problems_with(asked, simulation.account, simulation.settings, owned)
     if problems:
         raise errors.invalid_record(problems)
     if "update_ignored" not in request.state.faults:
         with_settings = "settings" in _included(request)
         change(owned, asked, simulation.account, simulation.settings, with_settings=with_settings)
+        request.state.entry.committed = True
     return answer({"phone_number": _with_included(owned, request, simulation)})
 
 
 async def record_deletion(request: Request, simulation: Simulation) -> Deletion:
     """Write the deletion down as it arrives, whatever will become of it."""
-    try:
-        asked = id_in_path(request)
-    except errors.Refused:
-        asked = None
-    owned = simulation.account.numbers.get(asked) if asked is not None else None
+    asked, owned = _asked_for(request, simulation)
     deletion = Deletion(simulation.clock.text(), asked, owned.number if owned else None)
     simulation.deletions.append(deletion)
     return deletion
@@ -94,6 +106,15 @@ async def delete(request: Request, simulation: Simulation) -> Response:
     del simulation.account.numbers[_owned(request, simulation).id]
     request.state.entry.committed = True
     return deleted()
+
+
+def _asked_for(request: Request, simulation: Simulation) -> tuple[int | None, OwnedNumber | None]:
+    """Return the id in the path, None where it is no number, and the number, None where there is no such one."""
+    try:
+        asked = id_in_path(request)
+    except errors.Refused:
+        return None, None
+    return asked, simulation.account.numbers.get(asked)
 
 
 def _owned(request: Request, simulation: Simulation) -> OwnedNumber:
@@ -129,8 +150,9 @@ def _included(request: Request) -> set[str]:
 def _with_included(owned: OwnedNumber, request: Request, simulation: Simulation) -> dict[str, Any]:
     account, included = simulation.account, _included(request)
     extra: dict[str, Any] = {}
-    if "settings" in included:
-        extra["settings"] = owned.settings
+    if "settings" in included and simulation.settings.settings_shown:
+        newer = set() if simulation.settings.forwarding_caller_id else {"forwarding_caller_id"}
+        extra["settings"] = {name: value for name, value in owned.settings.items() if name not in newer}
     if "ivrs" in included:
         extra["ivrs"] = ivrs_with_numbers(account)
     if "all_greetings" in included:

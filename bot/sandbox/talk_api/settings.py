@@ -29,7 +29,10 @@ class TalkApi:
     purchase_delay: how long an order takes (Zendesk was seen to take 2 to 6); token_ttl: how long the token of a
     search result can be ordered; access_token_ttl: default lifetime of an issued OAuth token; rate_limit: requests a
     minute; settings_replaced: a PUT with some settings puts all others to their defaults instead of keeping them;
-    omnichannel: omnichannel routing is on; trial: a trial account, which may neither list, search, order nor delete.
+    settings_shown: include=settings shows the settings; without, they are written all the same and never shown;
+    omnichannel: omnichannel routing is on; forwarding_caller_id: numbers have that setting, which is newer than the
+    document; talk_enterprise: the plan lets one change call_offering_duration; trial: a trial account, which may
+    neither list, search, order nor delete.
     """
 
     purchase_delay: float = 0.8
@@ -37,6 +40,9 @@ class TalkApi:
     access_token_ttl: int = 30 * 60
     rate_limit: int = 2500
     settings_replaced: bool = False
+    settings_shown: bool = True
     omnichannel: bool = False
+    forwarding_caller_id: bool = True
+    talk_enterprise: bool = True
     trial: bool = False
     credentials: Credentials = field(default_factory=Credentials)

@@ -13,6 +13,7 @@ from bot.sandbox.talk_api.clock import Clock
 from bot.sandbox.talk_api.deletions import Deletion
 from bot.sandbox.talk_api.faults import Faults
 from bot.sandbox.talk_api.meter import Meter
+from bot.sandbox.talk_api.number_updates import Update
 from bot.sandbox.talk_api.offers import Offers
 from bot.sandbox.talk_api.orders import Order
 from bot.sandbox.talk_api.settings import TalkApi
@@ -33,13 +34,14 @@ class Simulation:
         self.reset()
 
     def reset(self) -> None:
-        """Begin anew: account, tokens, faults, orders, deletions, time and settings."""
+        """Begin anew: account, tokens, faults, the books, time and settings."""
         self.cancel_later()
         self.clock.reset()
         self.faults.clear()
         self.account = self._make_account()
         self.orders: list[Order] = []
         self.deletions: list[Deletion] = []
+        self.updates: list[Update] = []
         self.meter = Meter(self.clock)
         self.offers = Offers(self.clock)
         self.doorkeeper = Doorkeeper(self.clock)

@@ -10,13 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.talk_api.account import Account, Json, OwnedNumber
-from bot.sandbox.talk_api.greetings import (
-    CATEGORIES,
-    NUMBER_CATEGORIES,
-    GreetingId,
-    greeting_properties,
-    system_greetings,
-)
+from bot.sandbox.talk_api.greeting_updates import cases_problem, change_greetings, greetings_problem
 from bot.sandbox.talk_api.line_settings import PRIORITIES, SETTING_RULES, default_settings, overflow
 from bot.sandbox.talk_api.rules import Rule, boolean, e164_or_null, integers, known_id, one_of, text_or_null
 from bot.sandbox.talk_api.settings import TalkApi
@@ -37,7 +31,9 @@ _PLAIN = (
 """Properties that are stored as they come."""
 
 
-def problems_with(asked: Mapping[str, Any], account: Account, owned: OwnedNumber | None = None) -> dict[str, str]:
+def problems_with(
+    asked: Mapping[str, Any], account: Account, behaviour: TalkApi, owned: OwnedNumber | None = None
+) -> dict[str, str]:
     """Return what is wrong with the values asked for, by property or setting; empty where all can be written.
 
     owned: the number to change, None for one about to be bought.
@@ -48,6 +44,8 @@ def problems_with(asked: Mapping[str, Any], account: Account, owned: OwnedNumber
         problems["settings"] = "Settings: must be an object"
     elif wanted:
         problems |= _broken(wanted, SETTING_RULES)
+        if "call_offering_duration" in wanted and not behaviour.talk_enterprise:
+            problems["call_offering_duration"] = "Call offering duration: is not available on your plan"
     if owned is not None and asked.get("sms_enabled") is True and not owned.properties["capabilities"]["sms"]:
         problems["sms_enabled"] = "SMS: is not supported by this number"
     return problems
@@ -67,7 +65,7 @@ def change(
         properties["group_ids"] = _groups(asked["group_ids"], account, behaviour)
     if "default_group_id" in asked:
         properties["default_group_id"] = _group(asked["default_group_id"], account)
-    _change_greetings(properties, asked, account)
+    change_greetings(properties, asked, account)
     if "priority" in asked:
         owned.settings["priority"] = asked["priority"]
     if with_settings and asked.get("settings"):
@@ -81,14 +79,16 @@ def _property_rules(account: Account) -> dict[str, Rule]:
         return integers(value) or (None if set(value) <= own_ids else "were not all found")
 
     def categorised(value: Any) -> str | None:
-        if not isinstance(value, dict):
-            return "must be an object of greetings by category"
-        return _greetings_problem(value, account)
+        return greetings_problem(value, account)
+
+    def by_case(value: Any) -> str | None:
+        return cases_problem(value, account)
 
     return {
         "brand_id": known_id([int(brand["id"]) for brand in account.brands]),
         "call_recording_consent": one_of("always", "never", "opt_in", "opt_out"),
         "categorised_greetings": categorised,
+        "categorised_greetings_with_sub_settings": by_case,
         "default_group_id": _whole_or_null,
         "failover_number": e164_or_null,
         "greeting_ids": own_greetings,
@@ -120,17 +120,6 @@ def _whole_or_null(value: Any) -> str | None:
     return None if value is None else integers([value]) and "must be an id"
 
 
-def _greetings_problem(chosen: Json, account: Account) -> str | None:
-    categories: dict[GreetingId, int] = dict(system_greetings().items())
-    categories.update({one: category for one, (_, category) in account.own_greetings.items()})
-    for category, greeting in chosen.items():
-        if category not in NUMBER_CATEGORIES:
-            return f"have no category {category}"
-        if not isinstance(greeting, str | int) or categories.get(greeting) != int(category):
-            return f"have no greeting {greeting} for {CATEGORIES[int(category)]}"
-    return None
-
-
 def _groups(asked: list[int], account: Account, behaviour: TalkApi) -> list[int]:
     """Return the groups stored: unknown ones become the default group, as was seen; omnichannel keeps the first."""
     stored = [group for group in (_group(one, account) for one in asked) if group is not None]
@@ -142,25 +131,19 @@ def _group(asked: int | None, account: Account) -> int | None:
     return asked if asked is None or asked in account.group_ids() else account.default_group_id()
 
 
-def _change_greetings(properties: Json, asked: Mapping[str, Any], account: Account) -> None:
-    if "greeting_ids" not in asked and "categorised_greetings" not in asked:
-        return
-    chosen = dict(properties["categorised_greetings"])
-    if "greeting_ids" in asked:
-        wanted = {str(account.own_greetings[one][1]): one for one in asked["greeting_ids"]}
-        for category, greeting in chosen.items():
-            if isinstance(greeting, int) and greeting not in asked["greeting_ids"]:
-                chosen[category] = f"{CATEGORIES[int(category)]}_en"
-        chosen.update({category: one for category, one in wanted.items() if category in chosen})
-    chosen.update(asked.get("categorised_greetings", {}))
-    properties.update(greeting_properties(chosen))
-
-
 def _change_settings(owned: OwnedNumber, asked: Json, behaviour: TalkApi) -> None:
     if behaviour.settings_replaced:
         owned.settings = default_settings()
+    ignored = {
+        name
+        for name, on in (
+            ("create_ticket_for_abandoned_calls", behaviour.omnichannel),
+            ("forwarding_caller_id", not behaviour.forwarding_caller_id),
+        )
+        if on
+    }
     for name in SETTING_RULES:
-        if name not in asked or (behaviour.omnichannel and name == "create_ticket_for_abandoned_calls"):
+        if name not in asked or name in ignored:
             continue
         owned.settings[name] = overflow(asked[name]) if name == "overflow_number" else asked[name]
     owned.properties["priority"] = owned.settings["priority"]

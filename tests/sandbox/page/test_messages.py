@@ -198,3 +198,15 @@ async def test_messages_one_after_the_other_share_a_head(workspace: Page, slack:
     slack.say(GENERAL, person_message(BEN, "three", seconds_ago=90))
     await expect(workspace.get_by_role("article")).to_have_count(3)
     await expect(workspace.get_by_role("main").get_by_text("Ben Okafor", exact=True)).to_have_count(2)
+
+
+async def test_a_file_is_offered_to_download_and_never_shown(workspace: Page, slack: FakeSlack) -> None:
+    """With its name as text and its size; whose it is stands in the address."""
+    name = "<img src=x onerror=alert(1)>.csv"
+    file = {"id": "F0FILE0001", "name": "numbers.csv", "title": name, "size": 2_240}
+    slack.say(GENERAL, {**bot_message(""), "files": [file]})
+    link = workspace.get_by_role("article").get_by_role("link")
+    await expect(link).to_have_text(f"{name}2.2 kB")
+    await expect(link).to_have_attribute("href", f"/page/file?as={ANA}&id=F0FILE0001")
+    await expect(link).to_have_attribute("download", "numbers.csv")
+    await expect(workspace.get_by_role("article").locator("img")).to_have_count(0)

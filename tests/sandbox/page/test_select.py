@@ -62,6 +62,20 @@ async def test_typing_searches_without_accents_and_in_any_order(workspace: Page,
     await expect(workspace.get_by_role("status").filter(has_text="No results")).to_be_visible()
 
 
+async def test_what_is_typed_after_a_click_replaces_what_is_chosen(workspace: Page, slack: FakeSlack) -> None:
+    """Nobody empties a select before they search in it."""
+    chosen = select("c", *COUNTRIES, initial_option=COUNTRIES[0])
+    slack.show_modal(
+        view(
+            input_block("n", "Name", {"type": "plain_text_input", "action_id": "n"}),
+            input_block("c", "Country", chosen),
+        )
+    )
+    await country(workspace).click()
+    await workspace.keyboard.type("germ")
+    await expect(options(workspace)).to_have_text(["Germany"])
+
+
 async def test_the_arrow_opens_and_closes_the_list(workspace: Page, slack: FakeSlack) -> None:
     """Pressing it must not take the focus out of the box, which would close the list at once."""
     slack.show_modal(view(input_block("c", "Country", select("c", *COUNTRIES))))

@@ -21,6 +21,7 @@ from .scripted import JSON, Page, ScriptedBot, browser
 EVERY_SCOPE = (
     *("commands", "chat:write", "im:write", "users:read", "users:read.email", "usergroups:read", "team:read"),
     *("channels:read", "channels:history", "channels:join", "im:read", "im:history", "reactions:write"),
+    "files:write",
 )
 STEP = {
     "title": "Ask for a number",

@@ -259,7 +259,7 @@ def test_whatever_is_accepted_leaves_a_number_of_the_same_shape(asked: dict[str,
     owned = account.newest_first()[0]
     keys, kinds = list(owned.properties), {name: type(value) for name, value in owned.settings.items()}
     body = asked | {"settings": wanted}
-    problems = problems_with(body, account, owned)
+    problems = problems_with(body, account, TalkApi(), owned)
     assert set(problems) <= set(body) | set(wanted)
     if not problems:
         change(owned, body, account, TalkApi(), with_settings=True)

@@ -129,7 +129,8 @@ export class Combobox {
 
   #onBoxPress(event) {
     if (event.target.closest(".combo-popup")) return;
-    if (event.target !== this.input) event.preventDefault();
+    // A press that opens it must not put the cursor into what is selected: the next letter replaces that.
+    if (event.target !== this.input || !this.isOpen) event.preventDefault();
     if (event.target.closest("button")) return;
     this.input.focus();
     if (this.isOpen) {

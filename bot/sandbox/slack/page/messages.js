@@ -67,6 +67,30 @@ function reactions(message) {
   );
 }
 
+function size(bytes) {
+  const units = ["bytes", "kB", "MB", "GB"];
+  let [amount, unit] = [bytes, 0];
+  while (amount >= 1000 && unit < units.length - 1) [amount, unit] = [amount / 1000, unit + 1];
+  return `${unit ? amount.toFixed(1) : amount} ${amount === 1 && !unit ? "byte" : units[unit]}`;
+}
+
+/** What was shared with a message, each to download: the page itself never shows what is in a file. */
+function files(message) {
+  return (message.files ?? []).map((file) =>
+    el(
+      "a",
+      {
+        class: "file",
+        href: `/page/file?${new URLSearchParams({ as: store.state.me, id: file.id })}`,
+        download: file.name,
+      },
+      icon("file"),
+      el("span", { class: "name" }, file.title || file.name),
+      el("span", { class: "size" }, size(file.size)),
+    ),
+  );
+}
+
 class MessageView {
   constructor(message, list) {
     this.list = list;
@@ -101,6 +125,7 @@ class MessageView {
         { class: "content" },
         !grouped && el("div", { class: "head" }, head),
         this.#body(message),
+        files(message),
         reactions(message),
         this.#replies(message),
       ),

@@ -18,7 +18,7 @@ from bot.sandbox.slack.faults import Fault
 from bot.sandbox.slack.ids import letters
 from bot.sandbox.slack.refusals import Refused
 from bot.sandbox.slack.request_log import Traffic
-from bot.sandbox.slack.web_api import apps, chat, conversations, people, views
+from bot.sandbox.slack.web_api import apps, chat, conversations, files, people, views
 from bot.sandbox.slack.web_api.arguments import Arguments, read_arguments
 from bot.sandbox.slack.web_api.method import Method, require_scope
 from bot.sandbox.slack.workspace import Workspace
@@ -27,6 +27,7 @@ METHODS: dict[str, Method] = {
     **apps.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
+    **files.METHODS,
     **people.METHODS,
     **views.METHODS,
 }
