@@ -76,6 +76,12 @@ def read_number(answer: Answer) -> PhoneNumber:
     return _read(found, PhoneNumber, answer)
 
 
+def read_update(answer: Answer) -> PhoneNumber:
+    """Read a number that was changed."""
+    _check_no_proxy_gave_up(answer)
+    return read_number(answer)
+
+
 def read_page(answer: Answer, key: str, model: type[M]) -> Page[M]:
     """Read a page of objects. One that cannot be told from others makes the page unreadable: a list with holes lies."""
     elements, next_page = _listing(answer, key)
@@ -118,10 +124,15 @@ def read_deletion(answer: Answer) -> bool:
     """Return whether the number was not there (404). Ignores the body: recorded are a space, `null` and none at all."""
     if answer.status == HTTPStatus.NOT_FOUND:
         return True
-    if answer.status == HTTPStatus.REQUEST_TIMEOUT:  # as for an order: a proxy gave up, Zendesk may not have
-        raise ZendeskUnavailable("a proxy gave up waiting for Zendesk", status=answer.status)
+    _check_no_proxy_gave_up(answer)
     check(answer)
     return False
+
+
+def _check_no_proxy_gave_up(answer: Answer) -> None:
+    """Raise ZendeskUnavailable for a 408: as for an order, a proxy gave up and Zendesk may not have."""
+    if answer.status == HTTPStatus.REQUEST_TIMEOUT:
+        raise ZendeskUnavailable("a proxy gave up waiting for Zendesk", status=answer.status)
 
 
 def _digits(number: str) -> str:

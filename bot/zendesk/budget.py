@@ -32,10 +32,10 @@ class BudgetedRetry(Retry):
     departure: Departure | None = None
 
     @classmethod
-    def until(cls, deadline: float, departure: Departure) -> BudgetedRetry:
-        """Return the policy for one call. Nothing is waited for that could not leave any more."""
+    def until(cls, deadline: float, departure: Departure, *, once: bool = False) -> BudgetedRetry:
+        """Return the policy for one call. Nothing is waited for that could not leave any more. once: for one try."""
         retry = cls(
-            total=_TRIES,
+            total=0 if once else _TRIES,
             allowed_methods=("GET", "PUT", "DELETE"),
             backoff_factor=_FIRST_WAIT,
             max_backoff_wait=_LONGEST_WAIT,

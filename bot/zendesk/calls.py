@@ -92,8 +92,9 @@ def update_number(number_id: int, update: NumberUpdate) -> Call:
     changes = update.given()
     if not changes:
         raise ValueError("the update changes nothing")
-    # Nothing published says whether settings are taken without this; asking for them also shows what became of them.
-    query = (("include", "settings"),) if "settings" in changes else ()
+    # Nothing published says whether settings are taken without this; asking for them also shows what became of them,
+    # and of those that nobody meant to change.
+    query = (("include", "settings"),)
     return Call("PUT", f"{PHONE_NUMBERS}/{number_id:d}", query, {"phone_number": changes})
 
 

@@ -67,9 +67,16 @@ class TalkClient:
         call = calls.search(country=country, area_code=area_code, contains=contains, toll_free=toll_free)
         return list(answers.read_search(await self._exchange.repeat(call)))
 
-    async def show_number(self, number_id: int, include: Collection[str] = frozenset()) -> PhoneNumber:
-        """Return one number, with what `calls.INCLUDES` offers. Raises ZendeskNotFound."""
-        return answers.read_number(await self._exchange.repeat(calls.show_number(number_id, include)))
+    @property
+    def rate_limit(self) -> int | None:
+        """Requests a minute that Zendesk allows the account, as its last answer said; None before that."""
+        return self._exchange.rate_limit
+
+    async def show_number(
+        self, number_id: int, include: Collection[str] = frozenset(), *, once: bool = False
+    ) -> PhoneNumber:
+        """Return one number, with what `calls.INCLUDES` offers. once: for a single try. Raises ZendeskNotFound."""
+        return answers.read_number(await self._exchange.repeat(calls.show_number(number_id, include), once=once))
 
     async def create_number(
         self, token: str, address_sid: str | None = None, *, expected_number: str, send_by: float | None
@@ -83,12 +90,16 @@ class TalkClient:
         answer = await self._exchange.order(calls.create_number(token, address_sid), send_by=send_by)
         return answers.read_order(answer, expected_number)
 
-    async def update_number(self, number_id: int, update: NumberUpdate) -> PhoneNumber:
+    async def update_number(self, number_id: int, update: NumberUpdate, *, send_by: float | None = None) -> PhoneNumber:
         """Change a number and return it as it now is, which may not be as asked: Zendesk ignores some changes silently.
 
-        Its settings are in the answer where some were changed. Raises ZendeskNotFound; ValueError if nothing changes.
+        Its settings are in the answer. send_by: on time.monotonic()'s clock; it then leaves at most once, until that,
+        so that nobody's later change is overwritten by a repetition. Definite, nothing was changed: ZendeskRefused,
+        ZendeskUnauthorised, ZendeskThrottled, and ZendeskUnavailable with `sent` False. With `sent` True it may have
+        been. Raises ZendeskNotFound; ValueError if nothing changes.
         """
-        return answers.read_number(await self._exchange.repeat(calls.update_number(number_id, update)))
+        call, departure = calls.update_number(number_id, update), Departure(send_by)
+        return answers.read_update(await self._exchange.repeat(call, departure=departure, once=send_by is not None))
 
     async def delete_number(self, number_id: int, *, send_by: float | None = None) -> bool:
         """Release a number and return whether it was already gone.

@@ -7,6 +7,7 @@ once, whatever happens, and knows afterwards whether anything left.
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -31,18 +32,21 @@ ORDER_AUTH_LIFE = 120.0
 _CONNECT = 5.0
 _ORDER_BESIDES = 30.0  # seconds an order may take besides waiting: connecting, writing, an answer that trickles in
 _TOO_LATE = "the time it had to leave by passed"
+_COUNT = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _SHORTEST_SECRET = 8  # what is shorter would be found in any text
 
 
 class Exchange:
     """One base address, one way to authenticate, and the connections to it.
 
+    rate_limit: requests a minute that Zendesk allows the account, as its last answer said; None before that.
     Redirects are never followed. Proxies of the environment are used for every address but this machine's.
     """
 
     def __init__(self, base_url: str, auth: Auth, *, budget: float, order_timeout: float, user_agent: str) -> None:
         self.base = origin.base_address(base_url)
         self.budget = budget
+        self.rate_limit: int | None = None
         self._auth = auth
         self._order_in_all = order_timeout + _ORDER_BESIDES
         environment = not origin.is_loopback(self.base.host)
@@ -71,12 +75,14 @@ class Exchange:
         url: httpx.URL | None = None,
         deadline: float | None = None,
         departure: Departure | None = None,
+        once: bool = False,
     ) -> Answer:
         """Send a call, again where that may help, and return its answer, also one of refusal.
 
         url: where to send it, if not to the call's own path; deadline: on time.monotonic()'s clock, by default the
-        budget from now; departure: until when it may leave, and afterwards what is known of its tries. Raises
-        ZendeskThrottled, ZendeskUnavailable, and ZendeskUnauthorised for the credentials themselves.
+        budget from now; departure: until when it may leave, and afterwards what is known of its tries; once: whether
+        it is not to be sent again, but for a 401 before it. Raises ZendeskThrottled, ZendeskUnavailable, and
+        ZendeskUnauthorised for the credentials themselves.
         """
         if not call.repeatable:
             raise ValueError(f"{call.method} {call.path} must not be repeated")
@@ -85,7 +91,7 @@ class Exchange:
         try:
             departure.check()
             async with asyncio.timeout(max(0.0, deadline - time.monotonic())):
-                return await self._authorised(call, url, departure, deadline)
+                return await self._authorised(call, url, BudgetedRetry.until(deadline, departure, once=once))
         except TooLate:
             raise ZendeskUnavailable(_TOO_LATE, sent=departure.left) from None
         except TimeoutError:
@@ -126,25 +132,25 @@ class Exchange:
         await self._http.aclose()
         await self._orders.aclose()
 
-    async def _authorised(self, call: Call, url: httpx.URL | None, departure: Departure, deadline: float) -> Answer:
+    async def _authorised(self, call: Call, url: httpx.URL | None, retry: BudgetedRetry) -> Answer:
         """Send a call with our credentials, once more with new ones after a 401 where there are any to be had."""
         header = await self._auth.authorization(self._send_bare)
-        response = await self._try(call, url, header, departure, deadline)
+        response = await self._try(call, url, header, retry)
         if response.status_code == HTTPStatus.UNAUTHORIZED and self._auth.may_replace(header):
             header = await self._auth.authorization(self._send_bare)
-            response = await self._try(call, url, header, departure, deadline)
+            response = await self._try(call, url, header, retry)
         return _answer(response, call, header)
 
-    async def _try(
-        self, call: Call, url: httpx.URL | None, header: SecretStr, departure: Departure, deadline: float
-    ) -> httpx.Response:
-        return await aretry_request(
+    async def _try(self, call: Call, url: httpx.URL | None, header: SecretStr, retry: BudgetedRetry) -> httpx.Response:
+        response = await aretry_request(
             self._http,
             call.method,
             url or origin.resolve(self.base, call.path),
-            retry=BudgetedRetry.until(deadline, departure),
-            **_arguments(call, header, departure, paged=url is not None),
+            retry=retry,
+            **_arguments(call, header, retry.departure or Departure(), paged=url is not None),
         )
+        self.rate_limit = _rate_limit(response.headers) or self.rate_limit
+        return response
 
     async def _send_bare(self, call: Call, base_url: str | None) -> Answer:
         """Send a call once, without credentials but those in its body: how an access token is fetched."""
@@ -179,6 +185,12 @@ def _answer(response: httpx.Response, call: Call, header: SecretStr | None = Non
             if len(secret) >= _SHORTEST_SECRET:
                 body = body.replace(secret.encode(), b"**********")
     return Answer(response.status_code, response.headers, body)
+
+
+def _rate_limit(headers: httpx.Headers) -> int | None:
+    """Return what an answer says: https://developer.zendesk.com/api-reference/introduction/rate-limits/."""
+    said = headers.get("x-rate-limit", "")
+    return int(said) if _COUNT.fullmatch(said) else None
 
 
 def _problem(error: httpx.RequestError) -> str:

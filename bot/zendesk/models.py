@@ -285,6 +285,7 @@ class PhoneNumber(TalkObject):
     all_greetings: Several[Greeting] = ()
     all_schedules: Several[Schedule] = ()
     _written: Any = PrivateAttr(default=None)
+    _as_written: Any = PrivateAttr(default=None)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -295,6 +296,11 @@ class PhoneNumber(TalkObject):
         return number
 
     def as_written(self) -> dict[str, JsonValue]:
-        """Return every property as Zendesk wrote it, those that this model could not read among them."""
-        written: dict[str, JsonValue] = pydantic_core.to_jsonable_python(self._written or {})
+        """Return every property as Zendesk wrote it, those that this model could not read among them.
+
+        It is the same object each time, as the lists of a large account take long to copy, and is not to be changed.
+        """
+        if self._as_written is None:
+            self._as_written = pydantic_core.to_jsonable_python(self._written or {})
+        written: dict[str, JsonValue] = self._as_written
         return written

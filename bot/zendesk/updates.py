@@ -8,9 +8,9 @@ from bot.zendesk.models import GreetingId, Id
 
 
 class OverflowUpdate(BaseModel):
-    """Where calls go that no agent takes. number: E.164."""
+    """Where calls go that no agent takes, written as a whole. number: E.164; parts newer than these are kept."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     enabled: bool | None = None
     number: str | None = None
@@ -49,7 +49,7 @@ class NumberUpdate(BaseModel):
     """Properties and settings of one number to change; a misspelt property is refused here, not ignored there.
 
     categorised_greetings: category id, as a string, to greeting id. The reference calls it read-only, and its own
-    example writes it.
+    example writes it; of the one with sub-settings it says the same, so what became of it has to be read in the answer.
     https://developer.zendesk.com/api-reference/voice/talk-api/phone_numbers/#update-phone-number
     """
 
@@ -73,6 +73,7 @@ class NumberUpdate(BaseModel):
     failover_number: str | None = None
     greeting_ids: tuple[Id, ...] | None = None
     categorised_greetings: dict[str, GreetingId | None] | None = None
+    categorised_greetings_with_sub_settings: dict[str, dict[str, GreetingId | None]] | None = None
     settings: SettingsUpdate | None = None
 
     def given(self) -> dict[str, JsonValue]:

@@ -76,9 +76,9 @@ def test_only_what_was_given_is_sent_and_null_is_given() -> None:
     }
 
 
-def test_without_settings_none_are_asked_for() -> None:
-    """A change of nickname has no settings to show."""
-    assert calls.update_number(6, NumberUpdate(nickname="Support")).query == ()
+def test_an_update_always_shows_the_settings() -> None:
+    """Whether some changed that nobody asked for is seen in the answer alone."""
+    assert calls.update_number(6, NumberUpdate(nickname="Support")).query == (("include", "settings"),)
 
 
 @pytest.mark.parametrize("update", [NumberUpdate(), NumberUpdate(settings=SettingsUpdate())])
