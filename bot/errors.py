@@ -9,6 +9,7 @@ The words people read are not here but in `bot.slack.words`; an error carries wh
     │  ├─ NotAllowed                who asks may not do this
     │  ├─ Outdated                  results, or a view, older than what they stand for
     │  ├─ NotOffered                what was picked cannot be bought or released, and why
+    │  ├─ ChangeMovedOn             a button of a change from before somebody's decision, or its end
     │  ├─ AlreadyDecided            somebody, or time, was first
     │  └─ TooLateToDecide           the request's time to be decided is over
     ├─ ZendeskError                 Zendesk's answer, or none
@@ -19,7 +20,8 @@ The words people read are not here but in `bot.slack.words`; an error carries wh
     │  ├─ ZendeskUnavailable        5xx, no connection, no answer, or one that cannot be read
     │  └─ PurchaseUncertain         the order left and no answer came: looked up, never sent again
     ├─ StoreUnavailable             redis is away or too slow: fail closed
-    └─ NotShown                     what was clicked is recorded, but cannot be shown right now
+    ├─ NotShown                     what was clicked is recorded, but cannot be shown right now
+    └─ FileNotSent                  Slack did not take a file
 """
 
 from __future__ import annotations
@@ -86,6 +88,18 @@ class AlreadyDecided(UserError):
     by: str | None
     at_ms: int
     stopping: bool = False
+
+
+@dataclass(eq=False)
+class ChangeMovedOn(UserError):
+    """A button of a change that shows an earlier state. state: "undone", "restored", or where the change stands by now.
+
+    by: who undid, restored or stopped it, None where nobody did; at_ms: when, or when anything last happened to it.
+    """
+
+    state: str
+    by: str | None
+    at_ms: int
 
 
 @dataclass(eq=False)
@@ -167,5 +181,12 @@ class StoreUnavailable(BotError):
 @dataclass(eq=False)
 class NotShown(BotError):
     """What was clicked is recorded, but how things stand now cannot be shown. problem: for the log."""
+
+    problem: str
+
+
+@dataclass(eq=False)
+class FileNotSent(BotError):
+    """Slack did not take a file, and nothing of it stands anywhere. problem: Slack's word for why, for the log."""
 
     problem: str

@@ -1,4 +1,4 @@
-"""Where each request's cards stand in Slack, which version they show, and what was told."""
+"""Where the cards of each request and each change stand in Slack, which version they show, and what was told."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.store.connection import Store
 
 _KEPT = timedelta(days=31)
 _LEASE = timedelta(seconds=30)
+_MODAL = "modal."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,15 @@ class Card:
 
 @dataclass(frozen=True)
 class Posted:
-    """What is known of a request's cards. told: by place, the news that was told last; reminded: how many times."""
+    """What is known of a record's cards. told: by place, the news that was told last; reminded: how many times.
+
+    modals: by the stage of a change, the id of the modal in which people follow it, "" where that has shown its end.
+    """
 
     cards: Mapping[Place, Card] = field(default_factory=dict)
     told: Mapping[Place, str] = field(default_factory=dict)
     reminded: int = 0
+    modals: Mapping[int, str] = field(default_factory=dict)
 
 
 class Copies:
@@ -57,6 +62,7 @@ class Copies:
             },
             told={place: fields[f"{place}.told"] for place in places if f"{place}.told" in fields},
             reminded=int(fields.get("reminded", "0")),
+            modals={int(name.removeprefix(_MODAL)): value for name, value in fields.items() if name.startswith(_MODAL)},
         )
 
     async def remember_card(self, request_id: str, place: Place, copy: Copy, owner: str) -> bool:
@@ -75,6 +81,13 @@ class Copies:
     async def remember_reminded(self, request_id: str, times: int) -> None:
         """Remember how often was reminded, whoever posts cards at the moment. Raises StoreUnavailable."""
         await self._write(request_id, {"reminded": str(times)})
+
+    async def remember_modal(self, change_id: str, stage: int, view_id: str) -> None:
+        """Remember the modal in which a person follows what they decided, "" once it shows all of it.
+
+        stage: that of the change after the decision. Raises StoreUnavailable.
+        """
+        await self._write(change_id, {f"{_MODAL}{stage}": view_id})
 
     async def doubt(self, request_id: str) -> None:
         """Take it that no card shows what it was remembered to show. Raises StoreUnavailable."""

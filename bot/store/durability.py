@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
+from redis.exceptions import ResponseError
 
 from bot.errors import StoreUnavailable
 from bot.store.connection import Store
@@ -27,3 +30,16 @@ async def explain_durability(store: Store) -> None:
         )
     if memory.get("maxmemory_policy", "noeviction") != "noeviction" and memory.get("maxmemory"):
         log.warning("redis may evict records", remedy="CONFIG SET maxmemory-policy noeviction")
+
+
+def check_confirmed(answer: Any) -> None:
+    """Raise where the server could confirm a write and did not; one that keeps no log cannot, and the start says so.
+
+    answer: the server's to WAITAOF, as `Store.run_script_confirmed` returns it.
+    """
+    if isinstance(answer, ResponseError):
+        return
+    if isinstance(answer, Exception):
+        raise answer
+    if int(answer[0]) < 1:
+        raise TimeoutError("redis did not confirm that the record is on disk")

@@ -28,6 +28,27 @@ class Keys:
         """One person's look at a line, before they ask for its release."""
         return self._key("look", look_id)
 
+    def draft(self, draft_id: str) -> str:
+        """One person's form for a change, before they save it."""
+        return self._key("draft", draft_id)
+
+    def change(self, change_id: str) -> str:
+        """One change's record."""
+        return self._key("change", change_id)
+
+    def changed_lines(self, change_id: str) -> str:
+        """One change's lines and how each stands, by the line's id."""
+        return self._key("change", change_id, "lines")
+
+    @property
+    def changing(self) -> str:
+        """The changes under way, newest last, gone with the last of them."""
+        return self._key("changing")
+
+    def changing_of(self, person: str) -> str:
+        """One person's changes under way, newest last, gone with the last of them."""
+        return self._key("changing", person)
+
     def request(self, request_id: str) -> str:
         """One request's record."""
         return self._key("request", request_id)
@@ -51,6 +72,14 @@ class Keys:
     def waits(self, person: str) -> str:
         """One person's list of requests to decide on, oldest first, gone with the last of them."""
         return self._key("waits", person)
+
+    def home(self, person: str) -> str:
+        """Where one person is in their App Home, as long as it is taken to be open."""
+        return self._key("home", person)
+
+    def home_hash(self, person: str) -> str:
+        """Which view we published last as one person's App Home."""
+        return self._key("home", person, "hash")
 
     def seen(self, signature: str) -> str:
         """Name a signature that was taken once and is not taken again."""
@@ -76,7 +105,7 @@ class Keys:
 
     @property
     def outbox(self) -> str:
-        """What is due when: `show:<id>` and `advance:<id>` by redis's milliseconds."""
+        """What is due when, by redis's milliseconds: a step of `bot.store.outbox` and an id, as in `show:<id>`."""
         return self._key("outbox")
 
     @property
@@ -104,9 +133,19 @@ class Keys:
         return self._key("lines")
 
     @property
+    def lines_stamp(self) -> str:
+        """Which reading of the numbers that is, so that nobody fetches again what they have."""
+        return self._key("lines", "stamp")
+
+    @property
     def overflows(self) -> str:
         """Where each line's calls go that no agent takes, as last read."""
         return self._key("lines", "overflow")
+
+    @property
+    def names(self) -> str:
+        """What the account's groups, IVRs, schedules, brands and greetings are called, as last read."""
+        return self._key("names")
 
     @property
     def watch(self) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from bot.model import Line
 from bot.store.connection import Store
 
-KEPT = timedelta(minutes=10)
+KEPT = timedelta(hours=1)
 """How long a list can be found at all; whoever asks says how old it may be."""
 
 OVERFLOW_KEPT = timedelta(hours=1)
@@ -23,12 +25,14 @@ class Inventory:
     """Every line of the account, as people expect them sorted.
 
     read_ms: redis's time just before they were read; failovers: E.164 by the id of the line whose calls go there when
-    Zendesk is down.
+    Zendesk is down; group_names: by the id that a line has of a group; groups_unread: Zendesk did not say in time.
     """
 
     lines: tuple[Line, ...]
     read_ms: int
     failovers: dict[int, str] = field(default_factory=dict)
+    group_names: dict[int, str] = field(default_factory=dict)
+    groups_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,13 @@ _OVERFLOWS = TypeAdapter(dict[int, Overflow])
 class LineCache:
     """Keeps the newest reading of the list, and of each line's overflow number. Everything may raise StoreUnavailable.
 
-    Two processes that read at the same time both write, and the later one stands: either is as good.
+    Two processes that read at the same time both write, and the later one stands: either is as good. What was parsed
+    last is remembered under its stamp, so that turning the pages of five thousand lines fetches and parses them once.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._parsed: tuple[str, Inventory] | None = None
 
     async def now_ms(self) -> int:
         """Return redis's time in milliseconds."""
@@ -58,26 +64,49 @@ class LineCache:
 
     async def keep(self, inventory: Inventory) -> None:
         """Store a reading of the list."""
+        stamp, keys = secrets.token_hex(8), self._store.keys
         async with self._store.asking() as redis:
-            await redis.set(self._store.keys.lines, _INVENTORY.dump_json(inventory), px=KEPT)
+            pipe = redis.pipeline(transaction=True)
+            pipe.set(keys.lines, _INVENTORY.dump_json(inventory), px=KEPT)
+            pipe.set(keys.lines_stamp, stamp, px=KEPT)
+            await pipe.execute()
+        self._parsed = stamp, inventory
 
     async def find(self, no_older_than: timedelta) -> Inventory | None:
         """Return the last reading, or None where there is none that young."""
-        async with self._store.asking() as redis:
-            pipe = redis.pipeline(transaction=False)
-            pipe.get(self._store.keys.lines)
-            pipe.time()
-            body, (seconds, micros) = await pipe.execute()
+        newest = await self.newest()
+        return newest[0] if newest and newest[1] <= no_older_than else None
+
+    async def newest(self) -> tuple[Inventory, timedelta] | None:
+        """Return the last reading and how old it is, None where there is none any more."""
+        if self._parsed is not None:
+            stamp, inventory = self._parsed
+            current, now = await self._ask(self._store.keys.lines_stamp)
+            if current == stamp:
+                return inventory, _age(inventory, now)
+        stamp, body, now = await self._ask(self._store.keys.lines_stamp, self._store.keys.lines)
         if body is None:
+            self._parsed = None
             return None
         inventory = _INVENTORY.validate_json(body)
-        age = timedelta(seconds=int(seconds), microseconds=int(micros)) - timedelta(milliseconds=inventory.read_ms)
-        return inventory if age <= no_older_than else None
+        # A list without a stamp was kept by a version of this that had none.
+        self._parsed = (stamp, inventory) if stamp else None
+        return inventory, _age(inventory, now)
 
     async def forget(self) -> None:
         """Forget the list, as it is known to have changed."""
         async with self._store.asking() as redis:
-            await redis.delete(self._store.keys.lines)
+            await redis.delete(self._store.keys.lines, self._store.keys.lines_stamp)
+
+    async def _ask(self, *names: str) -> list[Any]:
+        """Return what stands under these keys, and redis's time behind them."""
+        async with self._store.asking() as redis:
+            pipe = redis.pipeline(transaction=True)
+            for name in names:
+                pipe.get(name)
+            pipe.time()
+            found: list[Any] = await pipe.execute()
+        return found
 
     async def keep_overflows(self, overflows: Mapping[int, Overflow]) -> None:
         """Store where lines overflow to, by line id, in place of what was stored."""
@@ -95,3 +124,8 @@ class LineCache:
             return {}
         oldest_ms = (int(seconds) - int(OVERFLOW_KEPT.total_seconds())) * 1000
         return {line: found for line, found in _OVERFLOWS.validate_json(body).items() if found.read_ms >= oldest_ms}
+
+
+def _age(inventory: Inventory, now: tuple[int, int]) -> timedelta:
+    seconds, micros = now
+    return timedelta(seconds=int(seconds), microseconds=int(micros)) - timedelta(milliseconds=inventory.read_ms)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from bot.store.connection import Store
 
@@ -14,7 +14,11 @@ _GRACE_MS = 3000
 # A person whom Slack does not let us reach is tried for as long as the record is kept, but not all the time.
 _SLOWEST = timedelta(minutes=10)
 
-Step = Literal["advance", "show"]
+Step = Literal["advance", "show", "change", "card"]
+"""Of requests: take them forward, show their cards. Of changes: carry them out, show their cards."""
+
+_STEPS: tuple[Step, ...] = get_args(Step)
+_OF_CHANGES = frozenset({"change", "card"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +42,61 @@ class Outbox:
             flat = await self._store.run_script("due", [self._store.keys.outbox], [_GRACE_MS, most])
         steps: list[Due] = []
         for member, score in zip(flat[::2], flat[1::2], strict=True):
-            step, _, record = str(member).partition(":")
-            steps.append(Due("show" if step == "show" else "advance", record, int(float(score))))
+            name, _, record = str(member).partition(":")
+            step = next((known for known in _STEPS if known == name), None)
+            if step is not None:
+                steps.append(Due(step, record, int(float(score))))
         return steps
 
-    async def reschedule(self, request_id: str, version: int, due_in: timedelta) -> None:
+    async def reschedule(
+        self, record_id: str, version: int, due_in: timedelta, step: Literal["advance", "change"] = "advance"
+    ) -> None:
         """Say when a record is looked at next, unless it moved on. Raises StoreUnavailable."""
-        names = [self._store.keys.request(request_id), self._store.keys.outbox]
+        names = [self._record(step, record_id), self._store.keys.outbox]
         async with self._store.asking():
-            arguments: list[str | int] = [request_id, version, int(due_in.total_seconds() * 1000)]
+            arguments: list[str | int] = [
+                f"{step}:{record_id}",
+                version,
+                int(due_in.total_seconds() * 1000),
+            ]
             await self._store.run_script("reschedule", names, arguments)
 
-    async def again(self, step: Step, request_id: str) -> None:
+    async def again(self, step: Step, record_id: str) -> None:
         """Have a step taken once more. Raises StoreUnavailable."""
         due_ms = await self._store.now_ms()
         async with self._store.asking() as redis:
-            await redis.zadd(self._store.keys.outbox, {f"{step}:{request_id}": due_ms})
+            await redis.zadd(self._store.keys.outbox, {f"{step}:{record_id}": due_ms})
 
-    async def forget(self, step: Step, request_id: str) -> None:
+    async def forget(self, step: Step, record_id: str) -> None:
         """Drop a step of a record that is gone. Raises StoreUnavailable."""
         async with self._store.asking() as redis:
-            await redis.zrem(self._store.keys.outbox, f"{step}:{request_id}")
+            await redis.zrem(self._store.keys.outbox, f"{step}:{record_id}")
 
-    async def postpone(self, step: Step, request_id: str, by: timedelta) -> None:
+    async def postpone(self, step: Step, record_id: str, by: timedelta) -> None:
         """Put a step off that cannot be taken now, if it is still due; ever longer, as its record grows old.
 
         Raises StoreUnavailable.
         """
         now_ms = await self._store.now_ms()
         async with self._store.asking() as redis:
-            at_ms = await redis.hget(self._store.keys.request(request_id), "at_ms")
+            at_ms = await redis.hget(self._record(step, record_id), "at_ms")
             waited = timedelta(milliseconds=now_ms - int(at_ms or now_ms))
             due_ms = now_ms + int(max(by, min(waited / 10, _SLOWEST)).total_seconds() * 1000)
-            await redis.zadd(self._store.keys.outbox, {f"{step}:{request_id}": due_ms}, xx=True)
+            await redis.zadd(self._store.keys.outbox, {f"{step}:{record_id}": due_ms}, xx=True)
 
-    async def shown(self, request_id: str, version: int) -> bool:
-        """Say that the card shows this version; False when the record has moved on. Raises StoreUnavailable."""
-        names = [self._store.keys.request(request_id), self._store.keys.outbox]
+    async def finished(self, change_id: str, version: int) -> None:
+        """Say that nothing of a change is to be carried out, unless it moved on. Raises StoreUnavailable."""
+        names = [self._record("change", change_id), self._store.keys.outbox]
         async with self._store.asking():
-            return bool(await self._store.run_script("shown", names, [request_id, version]))
+            await self._store.run_script("shown", names, [f"change:{change_id}", version])
+
+    async def shown(self, record_id: str, version: int, step: Literal["show", "card"] = "show") -> bool:
+        """Say that the card shows this version; False when the record has moved on. Raises StoreUnavailable."""
+        names = [self._record(step, record_id), self._store.keys.outbox]
+        async with self._store.asking():
+            return bool(await self._store.run_script("shown", names, [f"{step}:{record_id}", version]))
+
+    def _record(self, step: Step, record_id: str) -> str:
+        """Return the key of the record that a step is about."""
+        keys = self._store.keys
+        return keys.change(record_id) if step in _OF_CHANGES else keys.request(record_id)

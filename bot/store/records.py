@@ -12,12 +12,12 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 import structlog
 from pydantic import Field, TypeAdapter
-from redis.exceptions import ResponseError
 
 from bot.errors import StoreUnavailable
 from bot.model import AnyRequest, Directory, Money, Order, Purchase, RequestState
 from bot.store.connection import Store
 from bot.store.directory import directory_of
+from bot.store.durability import check_confirmed
 
 log = structlog.get_logger(__name__)
 
@@ -112,7 +112,7 @@ class Records:
                 if not confirm:
                     return await self._store.run_script("transition", names, args)
                 reply, confirmed = await self._store.run_script_confirmed("transition", names, args)
-                _check_confirmed(confirmed)
+                check_confirmed(confirmed)
                 return reply
         except StoreUnavailable as error:
             raise StoreUnavailable(error.problem, may_stand=True) from error
@@ -227,7 +227,7 @@ class Records:
 
 
 def new_id() -> str:
-    """Return a request id: opaque, short enough to say aloud by its first characters."""
+    """Return the id of a request or a change: opaque, short enough to say aloud by its first characters."""
     return secrets.token_hex(10)
 
 
@@ -257,16 +257,6 @@ def trail_entry(transition: Transition[R]) -> dict[str, Any]:
 def _without_configuration(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Return an entry for the log: a number's whole configuration would drown everything else in it."""
     return {name: value for name, value in entry.items() if name != "configuration"}
-
-
-def _check_confirmed(answer: Any) -> None:
-    """Raise when the server could confirm and did not; one that keeps no log cannot, and the start says so."""
-    if isinstance(answer, ResponseError):
-        return
-    if isinstance(answer, Exception):
-        raise answer
-    if int(answer[0]) < 1:
-        raise TimeoutError("redis did not confirm that the record is on disk")
 
 
 def _outcome(reply: Sequence[Any]) -> Outcome[R]:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.model import Line
+from bot.talk.folding import REMEMBERED, folded, words_of
 from bot.talk.numbering import country_of, national, national_digits, parse_number, typed_digits
 
-# Lines stay the same from one search to the next, and reading numbers takes long enough to be noticed at a thousand.
-_remembered = lru_cache(maxsize=4096)
+_remembered = lru_cache(maxsize=REMEMBERED)
 
 _LONGEST = 1000  # characters; no nickname is as long
 _LONGEST_COMPARED = 100  # finding out how alike two texts are takes the square of it
 _FEWEST_LAST_DIGITS = 4
 _ALIKE = 0.6
 _NEAREST = 3
-
-# What nobody sees: format marks, controls, lone surrogates, characters not assigned.
-_INVISIBLE = frozenset({"Cf", "Cc", "Cs", "Co", "Cn"})
-_VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +52,11 @@ def matching(text: str, lines: Sequence[Line], default_country: str | None = Non
 def nearest(text: str, lines: Sequence[Line]) -> tuple[str, ...]:
     """Return up to three nicknames or numbers that look like the text, the most alike first."""
     text = text[:_LONGEST_COMPARED]
-    digits, words = typed_digits(text), _words(text)
+    digits, words = typed_digits(text), words_of(text)
     names: dict[str, str] = {}
     for line in lines:
         # Written out, a number is compared with numbers; anything else with names.
-        key = _digits(line) if digits else _words(line.nickname or line.display_number)
+        key = _digits(line) if digits else words_of(line.nickname or line.display_number)
         names.setdefault(key, (not digits and line.nickname) or line.display_number)
     alike = difflib.get_close_matches(digits or words, names, _NEAREST, _ALIKE) if digits or words else []
     return tuple(names[key] for key in alike)
@@ -72,28 +67,28 @@ def _typed(text: str, lines: Sequence[Line], default_country: str | None) -> _Ty
     digits = typed_digits(text)
     countries = {default_country}.union(*map(_countries, lines))
     numbers = {parse_number(text, country or None) for country in countries | {None}} if digits else set()
-    return _Typed(_folded(text), _words(text), digits, frozenset(number for number in numbers if number))
+    return _Typed(folded(text), words_of(text), digits, frozenset(number for number in numbers if number))
 
 
 def _is_exactly(typed: _Typed, line: Line) -> bool:
-    named = typed.text in {_folded(line.nickname or ""), _folded(line.display_number)}
+    named = typed.text in {folded(line.nickname or ""), folded(line.display_number)}
     return named or line.number in typed.numbers or (bool(typed.digits) and typed.digits in _ways_to_write(line))
 
 
 def _is_in_other_marks(typed: _Typed, line: Line) -> bool:
-    return bool(typed.words) and typed.words == _words(line.nickname or "")
+    return bool(typed.words) and typed.words == words_of(line.nickname or "")
 
 
 def _begins(typed: _Typed, line: Line) -> bool:
-    return bool(typed.words) and _words(line.nickname or "").startswith(typed.words)
+    return bool(typed.words) and words_of(line.nickname or "").startswith(typed.words)
 
 
 def _begins_within(typed: _Typed, line: Line) -> bool:
-    return bool(typed.words) and f" {typed.words}" in f" {_words(line.nickname or '')}"
+    return bool(typed.words) and f" {typed.words}" in f" {words_of(line.nickname or '')}"
 
 
 def _is_part(typed: _Typed, line: Line) -> bool:
-    return bool(typed.words) and typed.words in _words(line.nickname or "")
+    return bool(typed.words) and typed.words in words_of(line.nickname or "")
 
 
 def _has_last_digits(typed: _Typed, line: Line) -> bool:
@@ -126,28 +121,3 @@ def _countries(line: Line) -> frozenset[str | None]:
 @_remembered
 def _digits(line: Line) -> str:
     return typed_digits(line.number or line.display_number)
-
-
-@_remembered
-def _folded(text: str) -> str:
-    """Return text without a difference of capitals, widths, digits, spaces and what nobody sees."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join("".join(map(_seen, folded)).split())
-
-
-@_remembered
-def _words(text: str) -> str:
-    """Return the words of a text: no marks, no accents, single spaces."""
-    bare = (char for char in unicodedata.normalize("NFKD", _folded(text)) if not unicodedata.combining(char))
-    return " ".join("".join(char if char.isalnum() else " " for char in bare).split())
-
-
-def _seen(char: str) -> str:
-    if char.isspace():
-        return " "
-    category = unicodedata.category(char)
-    if category == "Nd":
-        return str(unicodedata.decimal(char))
-    # A backtick is read as the end of an example somebody copied, so nobody can type it.
-    hidden = category in _INVISIBLE or ord(char) in _VARIATION_SELECTORS or char == "`"
-    return "" if hidden else char

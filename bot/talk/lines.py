@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
 
+from bot.errors import ZendeskError
 from bot.model import Hanging, Line
 from bot.store.lines import Inventory, LineCache
 from bot.talk.hanging import Other, hanging_of
@@ -22,6 +23,12 @@ __all__ = ["Inventory", "Lines", "line_of"]
 
 RECENT = timedelta(minutes=1)
 """How old a list may be that people pick from."""
+
+GROUPS_PATIENCE = 2.0
+"""Seconds that the list, once it is there, waits for the names of groups."""
+
+_NUMBERS_A_PAGE = 100
+_CAPABILITIES = ("voice", "sms", "mms")
 
 
 class Lines:
@@ -40,9 +47,23 @@ class Lines:
         """
         if not no_older_than:
             return await self._read()
-        found = await self._cache.find(no_older_than)
-        if found is not None:
-            return found
+        return await self._cache.find(no_older_than) or await self.anew()
+
+    async def recent(self, *, same: bool = False) -> Inventory | None:
+        """Return the list as it is kept for somebody who only looks and is told how old it is; None for none so young.
+
+        A list of one page costs a call, one of five thousand lines fifty: it may be a minute old for each of its pages.
+        same: the one that was shown before, as long as it is kept. Zendesk is not asked.
+        """
+        newest = await self._cache.newest()
+        if newest is None:
+            return None
+        found, age = newest
+        pages = -(-len(found.lines) // _NUMBERS_A_PAGE)
+        return found if same or age <= RECENT * max(1, pages) else None
+
+    async def anew(self) -> Inventory:
+        """Return every line as it is read now, once for all who ask at the same time."""
         if self._reading is None:
             self._reading = asyncio.create_task(self._read(), name="lines")
             self._reading.add_done_callback(self._has_read)
@@ -89,11 +110,22 @@ class Lines:
 
     async def _read(self) -> Inventory:
         began_ms = await self._cache.now_ms()
-        numbers = await self._zendesk.list_numbers()
+        groups = asyncio.create_task(self._zendesk.list_groups(), name="groups")
+        try:
+            numbers = await self._zendesk.list_numbers()
+            await asyncio.wait({groups}, timeout=GROUPS_PATIENCE)
+        finally:
+            groups.cancel()
+            (said,) = await asyncio.gather(groups, return_exceptions=True)
+        if isinstance(said, BaseException) and not isinstance(said, ZendeskError | asyncio.CancelledError):
+            raise said
+        names = None if isinstance(said, BaseException) else {group.id: group.name for group in said if group.name}
         inventory = Inventory(
             lines=in_order(line_of(number) for number in numbers),
             read_ms=began_ms,
             failovers={number.id: number.failover_number for number in numbers if number.failover_number},
+            group_names=names or {},
+            groups_unread=names is None,
         )
         await self._cache.keep(inventory)
         return inventory
@@ -118,6 +150,9 @@ def line_of(number: PhoneNumber) -> Line:
         country=(number.country_code or "").upper(),
         toll_free=bool(number.toll_free),
         since_ms=int(number.created_at.timestamp() * 1000) if number.created_at else None,
+        capabilities=tuple(name for name in _CAPABILITIES if getattr(number.capabilities, name, None)),
+        groups=tuple(dict.fromkeys([*number.group_ids, *filter(None, [number.default_group_id])])),
+        external=bool(number.external),
     )
 
 

@@ -10,8 +10,6 @@ from bot.store.records import Records
 from bot.talk.policy import Policy
 
 _A_PAGE = 10
-_HOME_MINE = 15
-_HOME_WAITING = 10
 # A number this large is no page anybody turned to, and redis refuses to count that far.
 _LAST_PAGE = 1_000_000
 
@@ -35,13 +33,6 @@ class QueueService:
         self._records = records
         self._directory = directory
         self._policy = policy
-
-    async def home(self, person: Person) -> Queue:
-        """Return what stands in a person's App Home. Raises NotAllowed, StoreUnavailable."""
-        await self._check(person)
-        mine, mine_count = await self._records.mine(person.id, most=_HOME_MINE)
-        waiting, waiting_count = await self._records.waiting(person.id, most=_HOME_WAITING)
-        return Queue(mine, mine_count, waiting, waiting_count)
 
     async def page(self, person: Person, page: int) -> Queue:
         """Return a page of what is open of both, the nearest there is. Raises NotAllowed, StoreUnavailable."""

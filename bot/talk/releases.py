@@ -5,10 +5,9 @@ from __future__ import annotations
 from bot.errors import NotUnderstood, Outdated
 from bot.model import Deletion, Line, Person
 from bot.store.looks import Look, Looks
-from bot.talk.line_search import nearest
+from bot.talk.finding import find_lines
 from bot.talk.lines import Lines
 from bot.talk.numbering import last_four
-from bot.talk.quoting import outside
 from bot.talk.requests import RequestService
 
 
@@ -22,14 +21,7 @@ class ReleaseService:
 
     async def find(self, text: str) -> tuple[Line, ...]:
         """Return the lines that `text` may mean; all of them for none. Raises NotUnderstood, ZendeskError."""
-        if not text.strip():
-            return (await self._lines.all()).lines
-        found, inventory = await self._lines.find(text)
-        if found:
-            return found
-        near = nearest(text, inventory.lines)
-        meant = f" Did you mean {outside(' or '.join(near))}?" if near else " “/talk delete” alone shows all of them."
-        raise NotUnderstood(f"This account has no number or nickname “{outside(text, 60)}”.{meant}")
+        return await find_lines(self._lines, text, "delete")
 
     async def look(self, person: Person, line_id: int) -> Look:
         """Read what hangs on a line, and keep what is about to be shown. Raises ZendeskError, StoreUnavailable."""

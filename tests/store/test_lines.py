@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -28,9 +29,38 @@ async def test_nothing_was_read_yet(store: Store) -> None:
 async def test_a_list_comes_back_as_it_was(store: Store) -> None:
     """In its order, ids beyond 32 bits, None where it was None."""
     cache = LineCache(store)
-    inventory = Inventory((US, DIGITAL), await cache.now_ms(), {US.id: "+14155550142"})
+    facts = Line(8, "+14155550142", "+1 415-555-0142", capabilities=("voice", "sms"), groups=(2, 1), external=True)
+    lines = (US, DIGITAL, facts)
+    inventory = Inventory(lines, await cache.now_ms(), {US.id: "+14155550142"}, {2: "Sales"}, groups_unread=True)
     await cache.keep(inventory)
-    assert await cache.find(KEPT) == inventory
+    assert await cache.find(KEPT) == await LineCache(store).find(KEPT) == inventory
+
+
+async def test_a_list_is_parsed_once_however_often_it_is_asked_for(store: Store) -> None:
+    """Turning pages of five thousand lines must not take each of them apart again; a newer list is seen at once."""
+    other, cache = LineCache(store), LineCache(store)
+    await other.keep(Inventory((US,), await cache.now_ms()))
+    first = await cache.find(KEPT)
+    assert await cache.find(KEPT) is first
+    await other.keep(Inventory((US, DIGITAL), await cache.now_ms()))
+    assert [line.id for line in (await _found(cache)).lines] == [US.id, DIGITAL.id]
+    await other.forget()
+    assert await cache.find(KEPT) is None
+
+
+async def test_a_list_that_an_older_version_kept_still_loads(store: Store) -> None:
+    """Without a stamp, and without what lines say since."""
+    old = {"id": 7, "number": US.number, "display_number": "x", "nickname": None, "place": "", "country": "US"}
+    body = {"lines": [old | {"toll_free": False, "since_ms": None}], "read_ms": await store.now_ms(), "failovers": {}}
+    await store.redis.set(store.keys.lines, json.dumps(body), px=60_000)
+    found = await _found(LineCache(store))
+    assert (found.lines, found.group_names) == ((Line(7, US.number, "x", country="US"),), {})
+
+
+async def _found(cache: LineCache) -> Inventory:
+    found = await cache.find(KEPT)
+    assert found is not None
+    return found
 
 
 async def test_an_account_without_lines_was_read(store: Store) -> None:

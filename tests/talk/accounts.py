@@ -23,6 +23,7 @@ from bot.zendesk.auth import BearerToken
 from bot.zendesk.client import TalkClient
 
 NUMBERS = "/api/v2/channels/voice/phone_numbers"
+GROUPS = "/api/v2/groups"
 
 
 @dataclass
@@ -52,12 +53,16 @@ class Counted:
         """Return how often the list of numbers was asked for, pages counted."""
         return sum((method, path) == ("GET", NUMBERS) for method, path, _ in self.requests)
 
+    def calls(self, path: str = "") -> int:
+        """Return how many requests came, or how many to one path."""
+        return sum(not path or asked == path for _, asked, _ in self.requests)
+
     def shown(self) -> list[tuple[int, str]]:
         """Return which numbers were shown, by id, each with what was included."""
         return [
             (int(path.rpartition("/")[2]), query)
             for method, path, query in self.requests
-            if method == "GET" and path != NUMBERS
+            if method == "GET" and path.startswith(f"{NUMBERS}/")
         ]
 
 

@@ -11,26 +11,35 @@ from typing import Any, TypeVar
 import httpx
 import pytest
 
-from bot.model import AnyRequest, Deletion, Directory, Member, Person, Purchase, SearchTerms
+from bot.cards.change_said import Said
+from bot.model import AnyRequest, Change, Deletion, Directory, Member, Person, Purchase, SearchTerms
 from bot.sandbox.serving import Server
 from bot.sandbox.talk_api.app import create_app
 from bot.sandbox.talk_api.settings import Credentials, TalkApi
 from bot.slack.words import record_words
+from bot.store.changes import Changes
+from bot.store.claims import Claims
 from bot.store.connection import Store
 from bot.store.directory import DirectoryStore
 from bot.store.lines import LineCache
 from bot.store.looks import Looks
+from bot.store.names import NameCache
 from bot.store.outbox import Outbox, Step
 from bot.store.records import Records
 from bot.store.searches import Searches, StoredSearch
 from bot.store.watch import Watch
+from bot.talk.catalog import Catalogs
+from bot.talk.changes import ChangeService
+from bot.talk.changing import Changing
 from bot.talk.decisions import Click, Decisions
 from bot.talk.deletions import DeletionExecution
 from bot.talk.execution import Surroundings
 from bot.talk.holding import Holding
 from bot.talk.limits import Limits
+from bot.talk.line_writing import LineWriter
 from bot.talk.lines import Lines
 from bot.talk.numbering import last_four
+from bot.talk.pace import Pace
 from bot.talk.policy import Policy
 from bot.talk.purchases import PurchaseExecution
 from bot.talk.releases import ReleaseService
@@ -66,6 +75,11 @@ class Talk:
     releases: ReleaseService
     decisions: Decisions
     steps: RequestSteps
+    changes: ChangeService
+    changing: Changing
+    changed: Changes
+    lines: Lines
+    pace: Pace
     records: Records
     outbox: Outbox
     directory: DirectoryStore
@@ -161,11 +175,17 @@ class Talk:
         due_ms = await self.store.redis.zscore(self.store.keys.outbox, f"advance:{request.id}")
         return None if due_ms is None else (due_ms - await self.store.now_ms()) / 1000
 
-    async def trail(self, request: AnyRequest | None = None) -> list[str]:
+    async def change_due_in(self, change: Change) -> float:
+        """Return the seconds until a change is gone on with."""
+        due_ms = await self.store.redis.zscore(self.store.keys.outbox, f"change:{change.id}")
+        assert due_ms is not None
+        return float(due_ms - await self.store.now_ms()) / 1000
+
+    async def trail(self, request: AnyRequest | Change | None = None) -> list[str]:
         """Return the events of the trail, oldest first."""
         return [str(entry["happened"]) for entry in await self.entries(request)]
 
-    async def entries(self, request: AnyRequest | None = None) -> list[dict[str, Any]]:
+    async def entries(self, request: AnyRequest | Change | None = None) -> list[dict[str, Any]]:
         """Return what the trail says, oldest first."""
         entries: Any = await self.store.redis.xrange(self.store.keys.trail)
         return [json.loads(fields["entry"]) for _, fields in entries if request is None or fields["id"] == request.id]
@@ -230,7 +250,7 @@ def services(store: Store, zendesk: TalkClient, account: httpx.AsyncClient, rule
     scheduled: list[tuple[Step, str]] = []
     reminded: list[tuple[str, int]] = []
 
-    async def schedule(step: Step, request: AnyRequest) -> None:
+    async def schedule(step: Step, request: AnyRequest | Change) -> None:
         scheduled.append((step, request.id))
 
     async def remind(request: AnyRequest, times: int) -> None:
@@ -252,6 +272,8 @@ def services(store: Store, zendesk: TalkClient, account: httpx.AsyncClient, rule
         schedule=schedule,
         approval_ttl=APPROVAL_TTL,
     )
+    pace = Pace(lambda: zendesk.rate_limit)
+    changed, claims = Changes(store), Claims(store)
     known = Talk(
         store=store,
         search=SearchService(zendesk, Searches(store, TTL), records, rules.limits),
@@ -265,6 +287,22 @@ def services(store: Store, zendesk: TalkClient, account: httpx.AsyncClient, rule
             purchases=PurchaseExecution(surroundings, limits=rules.limits, search_ttl=TTL),
             deletions=DeletionExecution(surroundings, lines=lines, holding=holding),
         ),
+        changes=ChangeService(
+            changes=changed, lines=lines, directory=directory, policy=rules.policy, schedule=schedule
+        ),
+        changing=Changing(
+            changes=changed,
+            claims=claims,
+            outbox=outbox,
+            directory=directory,
+            policy=rules.policy,
+            writer=LineWriter(zendesk, changed, claims, pace, record_words, Said(Catalogs(zendesk, NameCache(store)))),
+            lines=lines,
+            schedule=schedule,
+        ),
+        changed=changed,
+        lines=lines,
+        pace=pace,
         records=records,
         outbox=outbox,
         directory=directory,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,11 +14,12 @@ from bot.model import Hanging, Line
 from bot.sandbox.talk_api.settings import Credentials
 from bot.store.connection import Store, connect
 from bot.store.keys import Keys
+from bot.talk import lines as lines_module
 from bot.talk.hanging import configuration, more_than
 from bot.talk.lines import in_order, line_of
 from bot.zendesk.models import PhoneNumber
 from bot.zendesk.updates import NumberUpdate, OverflowUpdate, SettingsUpdate
-from tests.talk.accounts import NUMBERS, Lined, large_account, lined
+from tests.talk.accounts import GROUPS, NUMBERS, Lined, large_account, lined
 
 NOW = timedelta()
 SUPPORT_US = "+15105550199"
@@ -46,6 +48,57 @@ async def test_a_long_list_is_read_to_its_last_page(store: Store) -> None:
     async with lined(store, large_account(130)) as there:
         assert [line.nickname for line in (await there.lines.all()).lines] == [f"Line {step}" for step in range(130)]
         assert there.counted.lists() == 2
+
+
+async def test_a_list_costs_as_many_calls_as_it_has_pages_and_one_for_the_groups(store: Store) -> None:
+    """Names of groups are read beside it, once for all lines."""
+    async with lined(store, large_account(230)) as there:
+        assert len((await there.lines.all()).lines) == 230
+        assert (there.counted.lists(), there.counted.calls(GROUPS), there.counted.calls()) == (3, 1, 4)
+        await there.lines.all()
+        assert there.counted.calls() == 4
+
+
+async def test_a_line_says_what_it_can_carry_and_who_answers_it(demo: Lined) -> None:
+    """The first group first, by ids; their names stand beside the list."""
+    inventory = await demo.lines.all()
+    line = next(line for line in inventory.lines if line.nickname == "Support US")
+    assert line.capabilities == ("voice", "sms", "mms")
+    assert [inventory.group_names[group] for group in line.groups] == ["Support", "Night shift"]
+    assert not inventory.groups_unread
+    assert [line.nickname for line in inventory.lines if line.external] == ["Head office desk"]
+
+
+@pytest.mark.parametrize("fault", ["throttled", "trial", "garbage"])
+async def test_groups_that_zendesk_refuses_do_not_cost_the_list(demo: Lined, fault: str) -> None:
+    """Their names are told as not known."""
+    await demo.fault(fault, path=GROUPS, times=None)
+    inventory = await demo.lines.all()
+    assert (len(inventory.lines), inventory.group_names, inventory.groups_unread) == (21, {}, True)
+
+
+async def test_groups_that_take_long_do_not_hold_up_the_list(demo: Lined, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for names who only wants to release a number."""
+    monkeypatch.setattr(lines_module, "GROUPS_PATIENCE", 0.05)
+    await demo.fault("delay", path=GROUPS, seconds=1.5)
+    inventory = await demo.lines.all()
+    assert (len(inventory.lines), inventory.groups_unread) == (21, True)
+
+
+async def test_who_only_looks_takes_an_older_list_the_longer_it_is(store: Store) -> None:
+    """Two minutes for two pages; the pages of one look stay those of one list, and Refresh reads."""
+    async with lined(store, large_account(130)) as there:
+        now_ms = await there.cache.now_ms()
+        read = await there.lines.all()
+        await there.cache.keep(replace(read, read_ms=now_ms - 90_000))
+        assert await there.lines.recent() is not None
+        await there.cache.keep(replace(read, read_ms=now_ms - 150_000))
+        assert await there.lines.recent() is None
+        assert await there.lines.recent(same=True) is not None
+        assert there.counted.lists() == 2
+        found = await asyncio.gather(*(there.lines.anew() for _ in range(5)))
+        assert there.counted.lists() == 4
+        assert len({id(inventory) for inventory in found}) == 1
 
 
 async def test_a_recent_list_is_not_read_again(demo: Lined) -> None:
@@ -212,6 +265,15 @@ async def test_without_redis_no_list_is_made_up() -> None:
             {"id": 6, "created_at": "2024-03-01T09:30:00Z", "toll_free": True, "location": "AL"},
             Line(6, None, "Line 6", place="AL", toll_free=True, since_ms=1_709_285_400_000),
         ),
+        (
+            {"id": 6, "capabilities": {"mms": True, "sms": None, "voice": True}, "external": True},
+            Line(6, None, "Line 6", capabilities=("voice", "mms"), external=True),
+        ),
+        (
+            {"id": 6, "capabilities": "none", "group_ids": [3, 2, "x"], "default_group_id": 9},
+            Line(6, None, "Line 6", groups=(3, 2, 9)),
+        ),
+        ({"id": 6, "group_ids": [3], "default_group_id": 3}, Line(6, None, "Line 6", groups=(3,))),
     ],
 )
 def test_a_line_is_shown_whatever_zendesk_leaves_out(said: dict[str, object], line: Line) -> None:

@@ -9,7 +9,18 @@ from decimal import Decimal
 import pytest
 
 from bot.errors import NotAllowed, NotOffered, StoreUnavailable
-from bot.model import AddressRequirement, AnyRequest, Details, Group, Member, Money, Purchase, RequestState, SearchTerms
+from bot.model import (
+    AddressRequirement,
+    AnyRequest,
+    Change,
+    Details,
+    Group,
+    Member,
+    Money,
+    Purchase,
+    RequestState,
+    SearchTerms,
+)
 from bot.store.connection import Store, connect
 from bot.store.outbox import Step
 from bot.store.records import Records, Transition
@@ -219,5 +230,5 @@ class TestWithAHighestPrice:
             await talk.asked()
 
 
-async def _never(_step: Step, _request: AnyRequest) -> None:
+async def _never(_step: Step, _request: AnyRequest | Change) -> None:
     pytest.fail("nothing was recorded, so nothing is to be done")

@@ -1,114 +1,14 @@
-"""The values that cross layers: frozen, free of I/O, each with the units of its fields.
-
-Times are aware UTC datetimes or, where redis's clock decided them, integer milliseconds named `..._ms`.
-"""
+"""What people ask for and others decide on: purchases and deletions, and what the trail says of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal
 
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Someone in Slack, as a signed request names them: ids only, since names change."""
-
-    team: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class SearchTerms:
-    """What to search for. country: ISO 3166 alpha-2, capitals.
-
-    area_code: digits, US and CA only; toll_free: True, False, or None for either kind; contains: digits, letters and
-    `*` (any one digit).
-    """
-
-    country: str
-    area_code: str | None = None
-    toll_free: bool | None = None
-    contains: str | None = None
-
-
-class AddressRequirement(StrEnum):
-    """Which address Zendesk wants for a number: none, one anywhere, one in its area, one outside its country."""
-
-    NONE = "none"
-    ANY = "any"
-    LOCAL = "local"
-    FOREIGN = "foreign"
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """An amount as Zendesk wrote it. amount: exact; currency: the sign or code that stood beside it, such as "$"."""
-
-    amount: Decimal
-    currency: str
-
-    def __str__(self) -> str:
-        """Return "$1.00": sign first, code after, at least two decimals."""
-        decimals = max(2, -int(self.amount.as_tuple().exponent))
-        shown = f"{self.amount:,.{decimals}f}"
-        return f"{shown} {self.currency}" if self.currency.isalpha() else f"{self.currency}{shown}"
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """An available number as a person sees it: everything but its Talk token, which never leaves redis.
-
-    number: E.164; display_number: international form; place: "Oakland, CA" or whatever Zendesk calls it; price_text: as
-    Zendesk wrote it; price: parsed, None where it could not be read; address_requirement: None where Zendesk said
-    something new.
-    """
-
-    number: str
-    display_number: str
-    place: str
-    country: str
-    toll_free: bool
-    price_text: str
-    price: Money | None
-    capabilities: tuple[str, ...] = ()
-    address_requirement: AddressRequirement | None = AddressRequirement.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An address kept in Zendesk. sid: what an order carries as address_sid; None where Zendesk has none for it."""
-
-    id: int
-    name: str
-    line: str
-    country: str
-    sid: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A Zendesk group that can answer calls."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """One search as it was answered, and what the confirm view needs beside it.
-
-    id: opaque, bound to team and person; expires_ms: redis time after which nothing can be picked; addresses and
-    groups are None where Zendesk would not say.
-    """
-
-    id: str
-    terms: SearchTerms
-    offers: tuple[Offer, ...]
-    expires_ms: int
-    addresses: tuple[Address, ...] | None = ()
-    groups: tuple[Group, ...] | None = ()
+from bot.model.lines import Hanging, Line
+from bot.model.offers import Address, Group, Money, Offer, SearchTerms
+from bot.model.people import Person
 
 
 class RequestState(StrEnum):
@@ -162,42 +62,6 @@ class Details:
 
     nickname: str | None = None
     group: Group | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An owned number as people see it. id: Zendesk's; number: E.164, None for a digital line, which has none.
-
-    display_number: international form, or whatever Zendesk calls a line without a number; since_ms: when it came into
-    the account, None where Zendesk does not say.
-    """
-
-    id: int
-    number: str | None
-    display_number: str
-    nickname: str | None = None
-    place: str = ""
-    country: str = ""
-    toll_free: bool = False
-    since_ms: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hanging:
-    """What hangs on a number, by the names people know: what would change if it were gone.
-
-    overflow_from and failover_from: other lines whose calls go to it; unread: what Zendesk would not say, in words such
-    as "schedules"; read_ms: when the oldest part of this was read, redis's time.
-    """
-
-    groups: tuple[str, ...] = ()
-    ivrs: tuple[str, ...] = ()
-    schedules: tuple[str, ...] = ()
-    greetings: tuple[str, ...] = ()
-    overflow_from: tuple[str, ...] = ()
-    failover_from: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
-    read_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,32 +183,3 @@ class TrailEntry:
     reason: str
     words: str
     facts: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What only the order needs and no person sees. token_ms: redis's time when Zendesk handed the token out."""
-
-    token: str = field(repr=False)
-    token_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """What Slack says of one person, as far as rights depend on it."""
-
-    active: bool
-    guest: bool
-    foreign: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Directory:
-    """Who people are and who is in which group, as last read from Slack. at_ms: redis's time of the reading.
-
-    members: whoever the settings name, and whoever was looked up; groups: those that could be read, the rest absent.
-    """
-
-    at_ms: int
-    members: dict[str, Member]
-    groups: dict[str, frozenset[str]]
