@@ -24,14 +24,20 @@ Text = str | Markup
 
 BLOCKS_IN_MODAL = 100
 BLOCKS_IN_MESSAGE = 50
+ROWS_IN_TABLE = 100
+"""The row of headings counts."""
+
 RADIO_OPTIONS = 10
 OPTIONS_IN_SELECT = 100
+OPTIONS_IN_OVERFLOW = 5
 OPTION_TEXT = 75
 
 _TEXT = 3000
 _FIELD = 2000
 _HEADER = 150
 _TITLE = 24
+_CELL = 300
+_CELLS_IN_ROW = 20
 _PLACEHOLDER = 150
 _LABEL = 2000
 _DIALOG_TITLE = 100
@@ -101,6 +107,24 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
+def table(rows: Sequence[Sequence[str]], *, block_id: str, wrapped: Sequence[bool] = ()) -> Block:
+    """Return rows of cells, the headings first, for a message, which takes one table: a hundred rows of 20 cells.
+
+    Cells are outside text, in which nothing has a meaning; wrapped: by column, whether long cells take several lines.
+    """
+    block: Block = {
+        "type": "table",
+        "block_id": block_id,
+        "rows": [
+            [{"type": "raw_text", "text": short(cell, _CELL)} for cell in row[:_CELLS_IN_ROW]]
+            for row in rows[:ROWS_IN_TABLE]
+        ],
+    }
+    if wrapped:
+        block["column_settings"] = [{"is_wrapped": each} for each in wrapped[:_CELLS_IN_ROW]]
+    return block
+
+
 def actions(*elements: Block, block_id: str) -> Block:
     """Return a row of buttons."""
     return {"type": "actions", "block_id": block_id, "elements": list(elements)}
@@ -113,11 +137,21 @@ def button(
     *,
     style: Literal["primary", "danger"] | None = None,
     confirm: Block | None = None,
+    url: str | None = None,
+    spoken: str | None = None,
 ) -> Block:
-    """Return a button; value: what the listener gets, 1 to 2,000 characters; confirm: what Slack asks before."""
+    """Return a button; value: what the listener gets, 1 to 2,000 characters; confirm: what Slack asks before.
+
+    url: what the browser opens; the click is sent all the same and has to be acknowledged; spoken: what screen readers
+    say, where several buttons of a view have one text.
+    """
     element: Block = {"type": "button", "text": plain(text, OPTION_TEXT), "action_id": action_id}
     if value:
         element["value"] = value
+    if url:
+        element["url"] = url
+    if spoken:
+        element["accessibility_label"] = short(spoken, OPTION_TEXT)
     if confirm:
         element["confirm"] = confirm
     return {**element, "style": style} if style else element
@@ -137,8 +171,24 @@ def confirm_dialog(title: str, text: str, *, yes: str, no: str, danger: bool = F
     return {**dialog, "style": "danger"} if danger else dialog
 
 
-def input_block(label: str, element: Block, *, block_id: str, hint: str | None = None, optional: bool = False) -> Block:
-    """Return a field to fill in; errors of a submission are shown under it by its block_id."""
+def overflow(action_id: str, options: Sequence[Block]) -> Block:
+    """Return a menu behind three dots, of one to five options; the listener gets the value of the one chosen."""
+    return {"type": "overflow", "action_id": action_id, "options": list(options[:OPTIONS_IN_OVERFLOW])}
+
+
+def input_block(
+    label: str,
+    element: Block,
+    *,
+    block_id: str,
+    hint: str | None = None,
+    optional: bool = False,
+    on_enter: bool = False,
+) -> Block:
+    """Return a field to fill in; errors of a submission are shown under it by its block_id.
+
+    on_enter: a listener gets what was typed as soon as Enter is pressed.
+    """
     block: Block = {
         "type": "input",
         "block_id": block_id,
@@ -146,6 +196,8 @@ def input_block(label: str, element: Block, *, block_id: str, hint: str | None =
         "element": element,
         "optional": optional,
     }
+    if on_enter:
+        block["dispatch_action"] = True
     return {**block, "hint": plain(hint, _LABEL)} if hint else block
 
 
@@ -162,6 +214,21 @@ def text_input(
     if initial:
         element["initial_value"] = initial[:longest]
     return _with_placeholder(element, placeholder)
+
+
+def number_input(
+    action_id: str, *, least: int | None = None, most: int | None = None, initial: int | None = None
+) -> Block:
+    """Return a field for a whole number between bounds, both included; an initial one beyond them stretches them."""
+    element: Block = {"type": "number_input", "action_id": action_id, "is_decimal_allowed": False}
+    bounds = {"min_value": least, "max_value": most}
+    if initial is not None:
+        element["initial_value"] = str(initial)
+        bounds = {
+            "min_value": None if least is None else min(least, initial),
+            "max_value": None if most is None else max(most, initial),
+        }
+    return element | {name: str(bound) for name, bound in bounds.items() if bound is not None}
 
 
 def option(text: str, value: str, description: str | None = None) -> Block:
@@ -184,9 +251,34 @@ def external_select(action_id: str, *, placeholder: str, initial: Block | None =
     return _with_placeholder(element, placeholder)
 
 
-def select(action_id: str, options: Sequence[Block], *, placeholder: str) -> Block:
-    """Return a list of at least one option; beyond a hundred they stand in groups, as far as a view can hold them."""
+def multi_external_select(action_id: str, *, placeholder: str, initial: Sequence[Block] = ()) -> Block:
+    """Return such a list of which several are chosen; initial: at most a hundred, each once."""
+    element: Block = {"type": "multi_external_select", "action_id": action_id, "min_query_length": 0}
+    if initial:
+        element["initial_options"] = list(initial[:OPTIONS_IN_SELECT])
+    return _with_placeholder(element, placeholder)
+
+
+def multi_select(action_id: str, options: Sequence[Block], *, placeholder: str, initial: Sequence[Block] = ()) -> Block:
+    """Return one to a hundred options of which several are chosen; initial: some of them, each once."""
+    element: Block = {
+        "type": "multi_static_select",
+        "action_id": action_id,
+        "options": list(options[:OPTIONS_IN_SELECT]),
+    }
+    if initial:
+        element["initial_options"] = list(initial[:OPTIONS_IN_SELECT])
+    return _with_placeholder(element, placeholder)
+
+
+def select(action_id: str, options: Sequence[Block], *, placeholder: str, initial: Block | None = None) -> Block:
+    """Return a list of at least one option; beyond a hundred they stand in groups, as far as a view can hold them.
+
+    initial: one of the options that are held.
+    """
     element: Block = {"type": "static_select", "action_id": action_id}
+    if initial:
+        element["initial_option"] = initial
     held = options[: held_by_select(options)]
     if len(held) <= OPTIONS_IN_SELECT:
         element["options"] = list(held)
@@ -236,9 +328,12 @@ def modal(
     return view
 
 
-def home_tab(blocks: Sequence[Block]) -> View:
-    """Return what stands in a person's App Home."""
-    return {"type": "home", "callback_id": "home", "blocks": list(blocks[:BLOCKS_IN_MODAL])}
+def home_tab(blocks: Sequence[Block], *, metadata: Mapping[str, str | int] | None = None) -> View:
+    """Return what stands in a person's App Home; metadata comes back as a modal's does."""
+    view: View = {"type": "home", "callback_id": "home", "blocks": list(blocks[:BLOCKS_IN_MODAL])}
+    if metadata:
+        view["private_metadata"] = json.dumps(metadata)
+    return view
 
 
 def _option_group(options: Sequence[Block]) -> Block:

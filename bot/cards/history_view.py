@@ -52,8 +52,8 @@ def _nothing(number: str | None, page: int) -> str:
     if page > 1:
         return "There is nothing older."
     if number:
-        return "Nobody asked to buy or to release this number through me yet. Whatever is done with it stands here."
-    return "Nothing was asked for yet. Every purchase and every release stands here, with who asked, decided and why."
+        return "Nobody bought, changed or released this number through me yet. Whatever is done with it stands here."
+    return "Nothing was asked for yet. Every purchase, change and release stands here, with who asked, decided and why."
 
 
 def _moves(page: int, *, has_older: bool) -> list[Block]:

@@ -1,43 +1,73 @@
-"""App Home: what waits for a person, what they asked for, and what can be begun from here."""
+"""App Home: what can be begun, what waits for a person, what they asked for, what is under way, and the numbers.
+
+Slack takes a hundred blocks in all. The most there can be: 2 above, 33 of what waits (each 3, with heading, rest and
+line), 27 of the person's own (each 4), 13 under way (each 2) and 16 of numbers, which leaves 9.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.blocks import Block, View, actions, button, context, divider, home_tab, section
-from bot.cards.markup import code, markup
+from bot.cards.blocks import Block, Text, View, actions, button, context, divider, home_tab, section
+from bot.cards.home_changes import under_way
+from bot.cards.home_numbers import numbers
+from bot.cards.markup import code, markup, prose
 from bot.cards.request_list import NOTHING_ASKED, NOTHING_WAITS, blocks_of, list_header
 from bot.model import AnyRequest
-
-# Slack takes a hundred blocks in all; a waiting request has at most three and one's own at most four.
-WAITING_SHOWN = 10
-REQUESTS_SHOWN = 15
+from bot.talk.homes import REQUESTS_SHOWN, WAITING_SHOWN, HomeLook
 
 
-def home(mine: Sequence[AnyRequest], *, mine_count: int, waiting: Sequence[AnyRequest], waiting_count: int) -> View:
-    """Return the view of one person. mine: their requests, newest first; waiting: what they may decide, oldest first.
+def home(look: HomeLook, *, reading: bool = False, trouble: str | None = None) -> View:
+    """Return the view of one person.
 
-    The first fifteen and the first ten are shown, and how many more there are of the counts given.
+    reading: the numbers are being read anew, unless they are recent; trouble: why they could not be, in sentences.
+    Metadata has the words and the page of the list. Buttons: home.search, home.voicemail, home.several (the words),
+    home.release, home.help; home.previous and home.next carry the page they lead to, home.filter what was typed,
+    home.all and home.refresh nothing; number.menu, and those of requests and changes.
     """
+    waiting, mine = look.waiting[:WAITING_SHOWN], look.mine[:REQUESTS_SHOWN]
     return home_tab(
         [
-            list_header("Waiting for you", waiting_count),
-            *_part(waiting[:WAITING_SHOWN], waiting_count, is_waiting=True),
+            _tasks(look),
             divider(),
-            list_header("Your requests", mine_count),
-            *_part(mine[:REQUESTS_SHOWN], mine_count, is_waiting=False),
+            list_header("Waiting for you", look.waiting_count),
+            *_part(waiting, look.waiting_count, is_waiting=True, nothing=NOTHING_WAITS),
             divider(),
-            actions(
-                button("Search numbers", "home.search", style="primary"),
-                button("Release a number", "home.release"),
-                button("Help", "home.help"),
-                block_id="home.actions",
-            ),
-        ]
+            list_header("Your requests", look.mine_count),
+            *_part(mine, look.mine_count, is_waiting=False, nothing=_nothing_asked(look)),
+            divider(),
+            *under_way(look.changes, look.person, may_change=look.rights.may_change),
+            divider(),
+            *numbers(look, reading=reading, trouble=trouble),
+        ],
+        metadata={"words": look.spot.words, "page": look.spot.page},
     )
 
 
-def _part(shown: Sequence[AnyRequest], count: int, *, is_waiting: bool) -> list[Block]:
+def refused(reason: str) -> View:
+    """Return the Home of somebody who may not even look. reason: in whole sentences."""
+    return home_tab([section(prose(reason))])
+
+
+def _tasks(look: HomeLook) -> Block:
+    """Return a button for each thing this person may begin: others would only refuse them."""
+    search = [button("Search numbers", "home.search", style="primary")] if look.rights.may_release else []
+    release = [button("Release a number", "home.release")] if look.rights.may_release else []
+    change = [
+        button("Switch voicemail", "home.voicemail"),
+        button("Change several", "home.several", look.spot.words or None),
+    ]
+    changes = change if look.rights.may_change else []
+    return actions(*search, *changes, *release, button("Help", "home.help"), block_id="home.actions")
+
+
+def _nothing_asked(look: HomeLook) -> Text:
+    if look.rights.may_release:
+        return NOTHING_ASKED
+    return prose(f"You have not asked for anything. {look.why_not_ask}")
+
+
+def _part(shown: Sequence[AnyRequest], count: int, *, is_waiting: bool, nothing: Text) -> list[Block]:
     more = count - len(shown)
     if more > 0:
         # What ended is no longer pending; everything anybody ever asked for is in the history.
@@ -45,5 +75,5 @@ def _part(shown: Sequence[AnyRequest], count: int, *, is_waiting: bool) -> list[
         said = markup("{more} more: type {command}.", more=f"{more:,}", command=command)
         return [*blocks_of(shown, waiting=is_waiting), context(said)]
     if not shown:
-        return [section(NOTHING_WAITS if is_waiting else NOTHING_ASKED)]
+        return [section(nothing)]
     return blocks_of(shown, waiting=is_waiting)

@@ -17,7 +17,9 @@ ELLIPSIS = "…"
 
 _NOTHING = "—"
 # Overrides and isolates of text direction: one in a name could turn the digits of a price around it.
-_DIRECTION = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Unicode's categories Cc, Cs, Zl and Zp, which never change: controls, lone surrogates, line and paragraph separators.
+_UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 # A mark formats only where it touches the edge of a word: "Tier_1_US" keeps its marks, "*Sales*" does not.
 _FORMATTING = re.compile(r"`+|(?<!\w)[*_~]+(?=\S)|(?<=\S)[*_~]+(?!\w)")
 # What `when`, `until` and `at` write, to the letter: a date of Slack's can also carry a link, and these must not.
@@ -57,8 +59,7 @@ def joined(parts: list[Markup], separator: LiteralString = " · ") -> Markup:
 
 def one_line(text: str) -> str:
     """Return outside text on one line, without control characters, lone surrogates and tricks of text direction."""
-    shown = "".join(" " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} else char for char in text)
-    return " ".join(shown.translate(_DIRECTION).split())
+    return " ".join(_DIRECTION.sub("", _UNPRINTED.sub(" ", text)).split())
 
 
 def short(text: str, limit: int) -> str:
@@ -138,6 +139,14 @@ def day(ms: int, before: LiteralString) -> Markup:
     """Return a day alone, after a word that leads to it: "since Apr 13, 2019"."""
     fallback = datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%d UTC")
     return Markup(f"<!date^{ms // 1000}^{before} {{date_short}}|{before} {fallback}>")
+
+
+def ago(ms: int, before: LiteralString) -> Markup:
+    """Return how long ago something was, after a word that leads to it, "read 20 seconds ago", as long as it is shown.
+
+    https://docs.slack.dev/messaging/formatting-message-text/#date-formatting
+    """
+    return Markup(f"<!date^{ms // 1000}^{before} {{ago}}|{before} {_utc(ms)}>")
 
 
 def mention(person: str) -> Markup:

@@ -136,7 +136,5 @@ def _after_purchase(purchase: Purchase) -> str:
     if not purchase.details_done:
         return f"Setting {' and '.join(wanted)} …"
     if purchase.details.group is None:
-        return (
-            "Calls go to your account's default group until you choose one in Zendesk (Admin Center, Channels, Talk)."
-        )
-    return "It is ready for calls. Greetings and opening hours are set in Zendesk (Admin Center, Talk)."
+        return "Calls go to your account's default group until another is chosen with /talk edit."
+    return "It is ready for calls. Its greetings, schedule and settings are changed with /talk edit."

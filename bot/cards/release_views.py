@@ -9,27 +9,23 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.cards.blocks import (
-    OPTION_TEXT,
     Block,
     View,
     actions,
     button,
     context,
     input_block,
-    left_out,
     modal,
-    option,
     section,
-    select,
     text_input,
 )
 from bot.cards.deletion_words import NO_WAY_BACK, explanation, facts, headline, line_name
 from bot.cards.hanging_words import hanging_on
+from bot.cards.line_pick import pick_line
 from bot.cards.markup import Markup, channel_mention, markup, prose, short
 from bot.cards.request_parts import decision_line
 from bot.cards.request_words import LONGEST_REASON, duration, reference_line
 from bot.model import Deletion, Hanging, Line, RequestState
-from bot.talk.countries import country_name
 
 DIGITS = 4
 """How many of its last digits are typed to confirm."""
@@ -67,17 +63,15 @@ def pick(lines: Sequence[Line], words: str | None) -> View:
 
     Input line/line.pick, whose value is Zendesk's id of the line. Without any line there is no input and no submit.
     """
-    if not lines:
-        return modal(_TITLE, [section(_none(words))], callback_id="release.pick", close="Close")
-    options = [_option(line) for line in lines]
-    fits = f"{len(lines):,} numbers fit “{short(words, _TYPED)}”." if words else "Nothing is released yet."
-    chooser = input_block(
-        "Number to release",
-        select("line.pick", options, placeholder="Choose a number"),
-        block_id="line",
-        hint=left_out(options, "numbers"),
+    return pick_line(
+        lines,
+        words,
+        title=_TITLE,
+        label="Number to release",
+        begins="Nothing is released yet.",
+        none="This account has no numbers, so there is none to release.",
+        callback_id="release.pick",
     )
-    return modal(_TITLE, [section(fits), chooser], callback_id="release.pick", submit="Continue", close="Cancel")
 
 
 def confirm_release(
@@ -136,17 +130,6 @@ def release_trouble(words: str, again: str) -> View:
     """Return that the number could not be read. words: what happened and what to do; again: what was typed."""
     retry = actions(button("Try again", "release.again", again, style="primary"), block_id="trouble")
     return modal(_TITLE, [section(prose(words)), retry], callback_id="release.trouble", close="Close")
-
-
-def _none(words: str | None) -> str:
-    if not words:
-        return "This account has no numbers, so there is none to release."
-    return f"No number fits “{short(words, _TYPED)}”. Look for it by its digits, its nickname or its id."
-
-
-def _option(line: Line) -> Block:
-    place = ", ".join(part for part in (line.place, country_name(line.country) if line.country else "") if part.strip())
-    return option(line_name(line), str(line.id), short(place, OPTION_TEXT) if place else None)
 
 
 def _identity(line: Line) -> Markup:

@@ -11,6 +11,9 @@ TROUBLE = (SlackApiError, ClientError, TimeoutError)
 """Every way in which a call of the Web API fails for now or for good."""
 
 
+SHUT_OUT = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
+"""The bot is not let into a channel: waiting does not help, somebody has to invite it."""
+
 UNREADABLE = "unreadable answer"
 """What `error_code` says of an answer that is none of the Web API's."""
 

@@ -15,8 +15,13 @@ from bot.cards.notice_view import notice
 from bot.cards.search_views import loading, nothing_found, outdated, results, search_form, trouble
 from bot.model import AddressRequirement, Budget, SearchTerms
 from bot.slack.grammar import COMMANDS
+from tests.cards.extremes_changes import changes
+from tests.cards.extremes_home import homes, lookups
+from tests.cards.extremes_lines import lines
 from tests.cards.extremes_lists import lists
+from tests.cards.extremes_numbers import numbers
 from tests.cards.extremes_requests import everywhere, releases, requests
+from tests.cards.extremes_several import several
 from tests.cards.samples import BUDGET, DEAR, OFFER, TERMS, TEXTS, addresses, as_payload, found, groups, offers
 
 APPROVAL = Approval("C0APPROVALS", "<@U0BEN>, <!subteam^S0TALK> and 3 more")
@@ -27,7 +32,20 @@ def payloads() -> Iterator[tuple[str, dict[str, Any]]]:
 
     What looks the same as one before is left out: most states have no more to say where little is known.
     """
-    parts = (_searches(), _confirmations(), requests(), releases(), lists(), _others())
+    parts = (
+        _searches(),
+        _confirmations(),
+        requests(),
+        releases(),
+        lists(),
+        homes(),
+        lookups(),
+        lines(),
+        changes(),
+        several(),
+        numbers(),
+        _others(),
+    )
     seen: set[str] = set()
     for name, sent in chain.from_iterable(parts):
         written = json.dumps(sent)

@@ -1,4 +1,4 @@
-"""Lists at their extremes: App Home, what is pending and the history, with nothing in them, one thing and many."""
+"""Lists at their extremes: what is pending and the history, with nothing in them, one thing and many."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from itertools import product
 from typing import Any
 
 from bot.cards.history_view import history, looking_for
-from bot.cards.home_view import home
 from bot.cards.pending_view import pending
 from bot.model import AnyRequest, RequestState
 from tests.cards.extremes_requests import worst
@@ -25,7 +24,6 @@ def lists() -> Iterator[tuple[str, dict[str, Any]]]:
     """Return every list."""
     for mine, waiting in product((0, 1, 15, 16, 1000), (0, 1, 10, 11, 1000)):
         own, others = many(mine), many(waiting)
-        yield f"home-{mine}-{waiting}", home(own, mine_count=mine, waiting=others, waiting_count=waiting)
         for page, pages in ((1, 1), (1, 100), (50, 100), (100, 100)):
             yield (
                 f"pending-{mine}-{waiting}-{page}-{pages}",
@@ -36,13 +34,14 @@ def lists() -> Iterator[tuple[str, dict[str, Any]]]:
         others = [request for request in own if request.state is RequestState.PENDING]
         for start in range(0, len(own), 10):
             shown = own[start : start + 10]
-            yield f"home-{name}-{start}", home(shown, mine_count=99, waiting=others, waiting_count=2)
             yield (
                 f"pending-{name}-{start}",
                 pending(shown, others, page=1, pages=1, mine_count=10, waiting_count=2),
             )
         yield f"looking-for-{name}", looking_for(text)
         odd = replace(ENTRY, by=text, kind=text, happened=text, number=text, price=text, request=text)
+        changed = replace(ENTRY, kind="change", reason=text, words=text, facts={"said": [text] * 3, "lines": 1000})
+        yield f"history-changes-{name}", history([changed] * 20, number=None, page=1, has_older=True)
         yield f"history-{name}", history([odd, *entries(19, text)], number=text[:200], page=1, has_older=True)
     for count, page, has_older in product((0, 1, 20, 100), (1, 2, 10**6), (True, False)):
         yield (

@@ -12,6 +12,9 @@ from typing import Any
 VIEW_BYTES = 250_000
 """views.open answers view_too_large beyond this (docs.slack.dev/reference/methods/views.open)."""
 
+TABLE_CHARACTERS = 10_000
+"""All cells of a message's table together."""
+
 _TEXT_LIMITS = {
     ("header", "text"): 150,
     ("section", "fields"): 2000,
@@ -44,7 +47,7 @@ def broken_rules(sent: dict[str, Any]) -> list[str]:
 
 def texts(sent: object) -> list[str]:
     """Return every text that people can read in a view or message, in order."""
-    return [str(node["text"]) for node in _nodes(sent) if node.get("type") in {"plain_text", "mrkdwn"}]
+    return [str(node["text"]) for node in _nodes(sent) if node.get("type") in {"plain_text", "mrkdwn", "raw_text"}]
 
 
 def elements(sent: object, kind: str) -> list[dict[str, Any]]:
@@ -59,7 +62,12 @@ def _whole(sent: dict[str, Any]) -> Iterator[str]:
     yield from (f"block_id {name} twice" for name in _repeated(blocks, "block_id"))
     if sum(node.get("style") == "primary" for node in _nodes(sent)) + ("submit" in sent) > 1:
         yield "more than one primary button"
-    if any(block["type"] == "input" for block in blocks) and "submit" not in sent:
+    tables = elements(sent, "table")
+    if len(tables) > ("type" not in sent):
+        yield f"{len(tables)} tables"
+    for table in tables:
+        yield from _table_problems(table)
+    if sent.get("type") == "modal" and "submit" not in sent and any(block["type"] == "input" for block in blocks):
         yield "inputs without a submit button"
     if "type" not in sent:
         yield from _mrkdwn_problems(sent["text"])
@@ -73,7 +81,7 @@ def _of_node(node: dict[str, Any]) -> Iterator[str]:
     kind = _kind(node)
     yield from _length_problems(kind, node)
     yield from _choice_problems(kind, node)
-    if kind in {"plain_text", "mrkdwn"}:
+    if kind in {"plain_text", "mrkdwn", "raw_text"}:
         yield from _text_problems(node)
 
 
@@ -102,6 +110,16 @@ def _choice_problems(kind: str, node: dict[str, Any]) -> Iterator[str]:
         yield "initial_value beyond max_length"
     yield from (f"action_id {name} twice" for name in _repeated(node.get("elements", []), "action_id"))
     yield from (f"option {name} twice" for name in _repeated(node.get("options", []), "value"))
+
+
+def _table_problems(table: dict[str, Any]) -> Iterator[str]:
+    rows = table["rows"]
+    if not 1 <= len(rows) <= 100 or {len(row) for row in rows} != {len(rows[0])} or len(rows[0]) > 20:
+        yield f"a table of {len(rows)} rows, the first of {len(rows[0])} cells"
+    if len(table.get("column_settings", rows[0])) != len(rows[0]):
+        yield "settings for other columns than there are"
+    if (size := sum(len(cell["text"]) for row in rows for cell in row)) > TABLE_CHARACTERS:
+        yield f"a table of {size} characters"
 
 
 def _text_problems(node: dict[str, Any]) -> Iterator[str]:

@@ -13,6 +13,9 @@ import pytest
 from tests.cards.extremes import payloads
 from tests.cards.rules import broken_rules
 
+# Thousands of payloads, made and judged on a machine that does much else besides.
+pytestmark = pytest.mark.timeout(300)
+
 JUDGES = os.environ.get("TALKBOT_JUDGES")
 """A folder with an executable `blocks` that judges payload files; without one there is no such test."""
 
@@ -47,5 +50,5 @@ if JUDGES is not None:
         for name, sent in shown:
             files.append(tmp_path / f"{name}.json")
             files[-1].write_text(json.dumps(sent))
-        judged = subprocess.run([judge, *files], capture_output=True, text=True, check=False, timeout=100)
+        judged = subprocess.run([judge, *files], capture_output=True, text=True, check=False, timeout=250)
         assert judged.returncode == 0, judged.stdout + judged.stderr

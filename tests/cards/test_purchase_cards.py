@@ -71,7 +71,7 @@ def test_a_number_that_was_bought_has_a_receipt() -> None:
         assert "Bought <!date^1795400000^at " in receipt
         assert "*Why*\nSpring campaign line" in receipt
         assert receipt.count("request 7F3K") == 1
-        assert "Greetings and opening hours are set in Zendesk" in receipt
+        assert "greetings, schedule and settings are changed with /talk edit" in receipt
 
 
 def test_the_outcome_names_price_and_number_id() -> None:
