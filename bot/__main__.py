@@ -60,8 +60,8 @@ def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     audit.add_argument("--since", help="from then on: a date, an ISO time (both UTC), or how far back (7d, 24h)")
     audit.add_argument("--until", help="before then, written in the same ways")
     audit.add_argument("--number", help="only this number, such as +15105550123")
-    audit.add_argument("--request", metavar="ID", help="only this request; the first characters of its id will do")
-    audit.add_argument("--kind", choices=("purchase", "deletion"), help="only requests of this kind")
+    audit.add_argument("--request", metavar="ID", help="only this request or change; the first characters will do")
+    audit.add_argument("--kind", choices=("purchase", "deletion", "change"), help="only this kind")
     audit.add_argument("--by", metavar="U…", help="only what this person did; talkbot for what happened by itself")
     audit.add_argument("--team", metavar="T…", help="the Slack workspace, where several have a trail")
 

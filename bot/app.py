@@ -22,8 +22,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.slack_trouble import UNREADABLE, error_code
 from bot.errors import StoreUnavailable
+from bot.jobs.guarding import Scheduler
 from bot.jobs.members import MemberJobs
-from bot.jobs.requests import Scheduler
 from bot.serving import WebServer, listen
 from bot.settings import Role, Settings, ZendeskCredentials
 from bot.slack import bolt, http
@@ -40,7 +40,7 @@ from bot.store.replays import Replays
 from bot.store.watch import BEAT_EVERY, Watch
 from bot.talk.limits import Limits
 from bot.talk.policy import Policy
-from bot.wiring import Rules, request_jobs, services, spending_jobs
+from bot.wiring import Rules, change_jobs, home_board, request_jobs, services, spending_jobs
 from bot.zendesk.auth import ApiToken, Auth, BearerToken, ClientCredentials
 from bot.zendesk.client import TalkClient
 
@@ -146,6 +146,8 @@ async def _parts(
         schedule, jobs_slack = Scheduler(docket), _without_patience(slack)
         members = MemberJobs(jobs_slack, policy, worker_store, DirectoryStore(worker_store))
         members.register(docket)
+        homes = home_board(rules, slack=jobs_slack, zendesk=zendesk, store=worker_store)
+        stack.push_async_callback(homes.aclose)
         request_jobs(
             rules,
             slack=jobs_slack,
@@ -154,14 +156,20 @@ async def _parts(
             docket=docket,
             schedule=schedule,
             reread=members.reread,
+            homes=homes,
         ).register()
+        change_jobs(
+            rules, slack=jobs_slack, zendesk=zendesk, store=worker_store, schedule=schedule, homes=homes
+        ).register(docket)
         spending_jobs(rules, zendesk=zendesk, store=worker_store).register(docket)
         yield _Parts(
             slack=slack,
             web_store=web_store,
             worker_store=worker_store,
             docket=docket,
-            services=services(rules, zendesk=zendesk, store=web_store, schedule=schedule),
+            services=services(
+                rules, zendesk=zendesk, store=web_store, schedule=schedule, zendesk_url=settings.zendesk_url
+            ),
             members=members,
         )
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from bot.model import TrailEntry
+from bot.talk.spreadsheet import CONTROLS, cell, row
 
 Format = Literal["jsonl", "csv"]
 
@@ -33,19 +32,13 @@ COLUMNS = (
 """What is written of an entry, in the order of the columns; a line of JSON has it in the order of the alphabet."""
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
-# A spreadsheet takes a cell that begins like this for a formula, and East Asian ones take the wide signs for it too.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-# JSON escapes the first 32 of Unicode's control characters itself. A terminal obeys the others, and some readers take
-# one of them, or a separator of lines, for the end of a line.
-_CONTROLS = (*range(0x7F, 0xA0), 0x2028, 0x2029)
-_ESCAPED = {code: f"\\u{code:04x}" for code in _CONTROLS}
-# CSV has no escapes; tabs and ends of lines stay, within quotes.
-_REPLACED = {code: "\ufffd" for code in (*range(0x20), *_CONTROLS) if code not in map(ord, "\t\r\n")}
+# JSON escapes the first 32 of Unicode's control characters itself.
+_ESCAPED = {code: f"\\u{code:04x}" for code in CONTROLS}
 
 
 def beginning(form: Format) -> str:
     """Return what stands before the first entry."""
-    return _row(*COLUMNS) if form == "csv" else ""
+    return row(*COLUMNS, end="\n") if form == "csv" else ""
 
 
 def writer(form: Format) -> Callable[[TrailEntry], str]:
@@ -59,7 +52,7 @@ def _as_json(entry: TrailEntry) -> str:
 
 def _as_csv(entry: TrailEntry) -> str:
     *told, facts = _told(entry).values()
-    return _row(*("" if value is None else _cell(str(value)) for value in told), _json(facts))
+    return row(*("" if value is None else cell(str(value)) for value in told), _json(facts), end="\n")
 
 
 def _told(entry: TrailEntry) -> dict[str, Any]:
@@ -73,16 +66,3 @@ def _iso(at_ms: int) -> str:
 
 def _json(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True).translate(_ESCAPED)
-
-
-def _cell(text: str) -> str:
-    """Return text that no spreadsheet runs and no terminal obeys."""
-    shown = text.translate(_REPLACED)
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
-
-
-def _row(*cells: str) -> str:
-    line = io.StringIO()
-    # Its own end of line, since it quotes no other than that: a lone CR in a cell would end the row for who reads it.
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue().removesuffix("\r\n") + "\n"

@@ -14,8 +14,9 @@ from bot.store.embedded import EmbeddedServer
 from bot.store.keys import Keys
 
 _ACCOUNTS = count()
-# What is meant to stay: the trail, open requests and who waits for them, what counts to the budget, and what is due.
-_WITHOUT_END = ("trail", "open", "asked", "waits", "outbox", "spend", "owned")
+# What is meant to stay: the trail, open requests and who waits for them, what counts to the budget, what is due, and
+# the changes under way.
+_WITHOUT_END = ("trail", "open", "asked", "waits", "outbox", "spend", "owned", "changing")
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +47,8 @@ async def keys_without_end(store: Store) -> list[str]:
         if name.split(":")[0] in _WITHOUT_END or await store.redis.ttl(key) >= 0:
             continue
         if name.startswith("request:") and await store.redis.hget(key, "state") in OPEN_STATES:
+            continue
+        if name.startswith("change:") and await store.redis.hget(key.removesuffix(":lines"), "state") == "running":
             continue
         endless.append(name)
     return endless

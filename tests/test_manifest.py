@@ -26,6 +26,8 @@ SCOPES: dict[str, str | None] = {
     "chat_delete": "chat:write",
     "chat_postMessage": "chat:write",
     "chat_update": "chat:write",
+    "files_completeUploadExternal": "files:write",
+    "files_getUploadURLExternal": "files:write",
     "usergroups_users_list": "usergroups:read",
     "users_info": "users:read",
     "users_list": "users:read",
@@ -62,7 +64,9 @@ def test_the_scopes_are_those_of_the_methods_we_call(manifest: Any) -> None:
 def test_the_sandbox_gives_the_bot_what_the_manifest_asks_for(manifest: Any) -> None:
     """What works there with more scopes fails in a real workspace, and what people see of the command is the same."""
     assert sorted(SANDBOX_SCOPES) == sorted(manifest["oauth_config"]["scopes"]["bot"])
-    assert SlackSettings("").commands == SlackSettings.from_manifest("", manifest).commands
+    installed = SlackSettings.from_manifest("", manifest)
+    assert SlackSettings("").commands == installed.commands
+    assert SlackSettings("").shortcuts == installed.shortcuts
 
 
 def test_what_it_says_of_itself_fits(manifest: Any) -> None:
@@ -70,7 +74,9 @@ def test_what_it_says_of_itself_fits(manifest: Any) -> None:
     assert len(manifest["display_information"]["description"]) <= 140
     assert "release" in manifest["display_information"]["description"]
     (command,) = manifest["features"]["slash_commands"]
-    assert command["usage_hint"].split(" | ") == ["search US 510", "delete", "pending", "history", "help"]
+    assert command["usage_hint"].split(" | ") == [
+        *("search US 510", "list", "show", "edit", "delete", "pending", "history", "help"),
+    ]
 
 
 def test_the_commands_are_those_we_listen_for(manifest: Any) -> None:
@@ -92,11 +98,15 @@ async def test_the_events_are_those_we_listen_for(manifest: Any, app: AsyncApp) 
 
 
 async def test_the_shortcuts_are_those_we_listen_for(manifest: Any, app: AsyncApp) -> None:
-    """As with commands."""
-    shortcuts = manifest["features"].get("shortcuts", [])
-    assert set(re.findall(r'app\.shortcut\("(\w+)"\)', sources())) == {entry["callback_id"] for entry in shortcuts}
+    """As with commands; what a message's menu sends is of another kind than what a search box sends."""
+    shortcuts = manifest["features"]["shortcuts"]
+    assert set(re.findall(r'app\.shortcut\("([\w.]+)"\)', sources())) == {entry["callback_id"] for entry in shortcuts}
+    kinds = {"global": payloads.shortcut, "message": payloads.message_shortcut}
     for entry in shortcuts:
-        assert await is_listened_for(app, payloads.form(payloads.shortcut(entry["callback_id"])))
+        assert await is_listened_for(app, payloads.form(kinds[entry["type"]](entry["callback_id"])))
+        # https://docs.slack.dev/reference/app-manifest
+        assert len(entry["name"]) <= 24
+        assert len(entry["description"]) <= 150
 
 
 def test_every_request_goes_to_the_one_address(manifest: Any) -> None:

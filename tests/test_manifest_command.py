@@ -54,11 +54,12 @@ def test_every_address_in_it_is_the_bots(capsys: pytest.CaptureFixture[str], giv
     assert "talkbot.example.com" not in str(app)
 
 
-def test_it_is_for_http_and_asks_for_four_scopes(capsys: pytest.CaptureFixture[str]) -> None:
-    """A scope that nothing needs is a risk that nobody chose; the README explains these four."""
+def test_it_is_for_http_and_asks_for_five_scopes(capsys: pytest.CaptureFixture[str]) -> None:
+    """A scope that nothing needs is a risk that nobody chose; the README explains these five."""
     app = printed(capsys, "https://bot.acme.example")
     assert app["settings"]["socket_mode_enabled"] is False
-    assert sorted(app["oauth_config"]["scopes"]["bot"]) == ["chat:write", "commands", "usergroups:read", "users:read"]
+    scopes = ["chat:write", "commands", "files:write", "usergroups:read", "users:read"]
+    assert sorted(app["oauth_config"]["scopes"]["bot"]) == scopes
     assert app["features"]["slash_commands"][0]["should_escape"] is True
 
 

@@ -19,40 +19,84 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.cards.home_board import HomeBoard
+from bot.cards.uploads import Uploads
 from bot.errors import BotError, NotUnderstood
+from bot.slack.editing import Editing
 from bot.slack.grammar import find_subcommand
-from bot.slack.listeners import command, decision, home, outcome, purchase, queue, release, search, unhandled
+from bot.slack.home_tab import HomeTab
+from bot.slack.listeners import (
+    change,
+    command,
+    decision,
+    home,
+    lines,
+    number,
+    outcome,
+    purchase,
+    queue,
+    release,
+    search,
+    several,
+    shortcuts,
+    unhandled,
+)
+from bot.slack.listing import Listing
+from bot.slack.lookups import Lookups
 from bot.slack.releasing import Releasing
 from bot.slack.replies import Replies
 from bot.slack.searching import Searching
+from bot.slack.several import Several
 from bot.slack.showing import Showing
+from bot.slack.subcommands import Subcommands
 from bot.slack.words import words
+from bot.store.copies import Copies
 from bot.store.replays import Replays
+from bot.talk.catalog import Catalogs
+from bot.talk.changes import ChangeService
 from bot.talk.decisions import Decisions
+from bot.talk.editing import EditingService
 from bot.talk.history import HistoryService
+from bot.talk.homes import HomeService
+from bot.talk.listing import ListService
 from bot.talk.queue import QueueService
 from bot.talk.releases import ReleaseService
 from bot.talk.requests import RequestService
 from bot.talk.search import SearchService
+from bot.talk.several import SeveralService
 
 log = structlog.get_logger(__name__)
 
-_RECORDING = ("request.", "purchase.confirm", "release.confirm", "details.")
-_SEARCHING = ("search.", "results.", "offer.", "country.", "home")
+_RECORDING = ("request.", "purchase.confirm", "release.confirm", "details.", "edit.", "change.", "several.")
+_SEARCHING = ("search.", "results.", "offer.", "country.", "home.search", "shortcut.search")
+_HOME = "home"
 
 
 @dataclass(frozen=True)
 class Services:
-    """What listeners call. hold: how long a deletion can be stopped; approver_groups: the approvers' user groups."""
+    """What listeners call. hold: how long a deletion can be stopped; approver_groups: the approvers' user groups.
+
+    channel: where colleagues decide, None where nobody has to; admin_url: where numbers are found in Zendesk's Admin
+    Center, None where there is none.
+    """
 
     search: SearchService
     requests: RequestService
     decisions: Decisions
     releases: ReleaseService
+    changes: ChangeService
+    copies: Copies
+    catalogs: Catalogs
     queue: QueueService
     history: HistoryService
+    editing: EditingService
+    several: SeveralService
+    lists: ListService
+    home: HomeService
     hold: timedelta
     approver_groups: tuple[str, ...]
+    channel: str | None = None
+    admin_url: str | None = None
 
 
 def build(
@@ -79,9 +123,16 @@ def build(
         raise_error_for_unhandled_request=True,
     )
 
-    async def take_once(context: AsyncBoltContext, next: Callable[[], Awaitable[None]]) -> BoltResponse | None:  # noqa: A002 - Bolt injects it by this name
-        """Answer a signature that was taken before with an empty 200, which changes nothing."""
-        if not await replays.is_new(str(context["signature"])):
+    async def take_once(
+        body: dict[str, Any],
+        context: AsyncBoltContext,
+        next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt injects it by this name
+    ) -> BoltResponse | None:
+        """Answer a signature that was taken before with an empty 200, which changes nothing.
+
+        What somebody types into a list changes nothing either, and is the same twice within a second to the letter.
+        """
+        if body.get("type") != "block_suggestion" and not await replays.is_new(str(context["signature"])):
             log.warning("request seen before, not taken again")
             return BoltResponse(status=200, body="")
         await next()
@@ -109,13 +160,27 @@ def build(
 
 def _register(app: AsyncApp, slack: AsyncWebClient, services: Services) -> None:
     requests, history = services.requests, services.history
-    searching, showing = Searching(slack, services.search), Showing(slack, services.queue)
+    homes = HomeBoard(slack, services.home)
+    searching, showing = Searching(slack, services.search), Showing(slack, services.queue, homes)
     releasing = Releasing(slack, releases=services.releases, requests=requests, hold=services.hold)
-    command.register(app, searching=searching, releasing=releasing, requests=requests, history=history, showing=showing)
+    editing = Editing(slack, services.editing, channel=services.channel, admin_url=services.admin_url)
+    listing, changing = Listing(slack, services.lists), Several(slack, services.several)
+    subcommands = Subcommands(
+        searching=searching,
+        releasing=releasing,
+        editing=editing,
+        listing=listing,
+        showing=showing,
+        requests=requests,
+        history=history,
+        lists=services.lists,
+    )
+    command.register(app, subcommands)
     search.register(app, searching, requests)
     purchase.register(app, services.search, requests)
     outcome.register(app, searching, requests)
     release.register(app, releases=services.releases, requests=requests, releasing=releasing)
+    number.register(app, editing=editing, requests=requests, history=history, showing=showing, releasing=releasing)
     decision.register(
         app,
         decisions=services.decisions,
@@ -125,8 +190,43 @@ def _register(app: AsyncApp, slack: AsyncWebClient, services: Services) -> None:
         releasing=releasing,
         groups=services.approver_groups,
     )
+    change.register(
+        app,
+        changes=services.changes,
+        copies=services.copies,
+        catalogs=services.catalogs,
+        uploads=Uploads(slack),
+        showing=showing,
+    )
     queue.register(app, history=history, showing=showing)
-    home.register(app, slack=slack, searching=searching, releasing=releasing, requests=requests, showing=showing)
+    lines.register(
+        app,
+        lists=services.lists,
+        listing=listing,
+        history=history,
+        requests=requests,
+        releasing=releasing,
+        showing=showing,
+        numbers=editing,
+    )
+    home.register(
+        app,
+        slack=slack,
+        searching=searching,
+        releasing=releasing,
+        several=changing,
+        requests=requests,
+        tab=HomeTab(homes, services.home),
+    )
+    shortcuts.register(
+        app,
+        searching=searching,
+        several=changing,
+        requests=requests,
+        lists=services.lists,
+        lookups=Lookups(slack, services.lists, editing),
+    )
+    several.register(app, service=services.several, several=changing)
     unhandled.register(app)
 
 
@@ -138,7 +238,8 @@ def is_searching(body: dict[str, Any]) -> bool:
     if "command" in body:
         subcommand = find_subcommand(" ".join(str(body.get("text", "")).split()[:1]))
         return subcommand is not None and subcommand.name == "search"
-    names = _names(body)
+    # App Home is where other things are begun as well: what was pressed in it decides.
+    names = [name for name in _names(body) if name != _HOME]
     return bool(names) and all(name.startswith(_SEARCHING) for name in names)
 
 
@@ -148,9 +249,9 @@ def may_record(body: dict[str, Any]) -> bool:
 
 
 def _names(body: dict[str, Any]) -> list[str]:
-    """Return what was pressed, and the view it was pressed in or that was submitted."""
+    """Return what was pressed, and the view it was pressed in or that was submitted, or the shortcut that was taken."""
     pressed = [str(action.get("action_id")) for action in body.get("actions") or ()]
-    shown = (body.get("view") or {}).get("callback_id")
+    shown = (body.get("view") or {}).get("callback_id") or body.get("callback_id")
     return [*pressed, *([str(shown)] if shown else [])]
 
 

@@ -24,6 +24,7 @@ _POLITE = frozenset({"please", "pls", "plz", "hi", "hello", "hey", "talk", "/tal
 _NEAR = 2 / 3
 _ENDS = ".,:;!?\"'"
 _HELP_WORDS = frozenset({"help", "?", "h"})
+_ALL = _POLITE | {"all", "of", "my", "our", "the", "numbers", "lines", "everything", "phone"}
 _AFTER_HELP = frozenset({"me", "with", "on", "about", "for"})
 
 
@@ -60,7 +61,35 @@ class History:
     text: str
 
 
-Command = Search | Release | Pending | History | Help
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Show everything of a number. text: which one, plain and otherwise as it was typed; "" where a list has to ask."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Change a number. text: as of Show."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Change a number's settings. text: as of Show."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """List the numbers. words: what they have to fit, plain, mentions as what they show; "" for all of them."""
+
+    words: str
+
+
+Command = Search | List | Show | Edit | Settings | Release | Pending | History | Help
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +186,14 @@ def _read_search(rest: str) -> Command:
     return Search(parse_terms(rest))
 
 
+def _read_list(rest: str) -> Command:
+    # A group typed as "@emea" arrives as a mention where somebody in Slack is called that too.
+    words = MENTION.sub(lambda mention: f"@{mention[0].partition('|')[2].strip('<>@#')}", rest)
+    typed = words.split()
+    # "list all my numbers, please" is the whole list; a name that has such a word in it stands beside another.
+    return List("" if all(_clean(word) in _ALL for word in typed) else " ".join(typed))
+
+
 def _read_help(rest: str) -> Command:
     word = next((word for word in rest.split() if _clean(word) not in _POLITE | _AFTER_HELP), None)
     if word is None:
@@ -172,11 +209,43 @@ def _read_help(rest: str) -> Command:
 COMMANDS: tuple[Subcommand, ...] = (
     Subcommand(
         name="search",
-        synonyms=("find", "buy", "lookup", "numbers"),
+        synonyms=("find", "buy", "lookup"),
         usage="search [country] [area code] [toll-free | local] [contains 22*]",
         meaning="Search for numbers to buy; alone it opens a form. The words can stand in any order.",
         example="search US 510 contains CALL",
         read=_read_search,
+    ),
+    Subcommand(
+        name="list",
+        synonyms=("ls", "lines", "numbers"),
+        usage="list [nickname, number, place, country, sms, toll-free or @group …]",
+        meaning="List the numbers you have, those that fit every word; also as a CSV file.",
+        example="list support US sms",
+        read=_read_list,
+    ),
+    Subcommand(
+        name="show",
+        synonyms=("view", "info", "get", "details"),
+        usage="show [number, nickname or id]",
+        meaning="Show everything about a number you have. Alone it lets you choose one.",
+        example="show Support US",
+        read=Show,
+    ),
+    Subcommand(
+        name="edit",
+        synonyms=("change", "set", "update", "rename", "modify"),
+        usage="edit [number, nickname or id]",
+        meaning="Change a number: its name, groups, greetings and everything else. Alone it lets you choose one.",
+        example="edit +1 510 555 0199",
+        read=Edit,
+    ),
+    Subcommand(
+        name="settings",
+        synonyms=("setting", "config", "configure", "setup"),
+        usage="settings [number, nickname or id]",
+        meaning="Change a number's settings: calls, recording, queue, voicemail. Alone it lets you choose one.",
+        example="settings Support US",
+        read=Settings,
     ),
     Subcommand(
         name="delete",

@@ -45,6 +45,11 @@ class Releasing:
         view_id = await self._views.open(body["trigger_id"], looking(line.display_number))
         await self.look_into(view_id, person, line.id, again=again)
 
+    async def open_over(self, body: dict[str, Any], person: Person, line: Line) -> None:
+        """Open a modal for a line that was chosen in a list, on top of the list. Raises SlackApiError."""
+        view_id = await self._views.open_over(body, looking(line.display_number))
+        await self.look_into(view_id, person, line.id)
+
     async def replace_with_loading(self, view_id: str, text: str) -> None:
         """Say that Zendesk is asked once more. Raises SlackApiError."""
         await self._views.replace(view_id, looking(text))

@@ -8,15 +8,14 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.cards.blocks import View, home_tab, section
-from bot.cards.home_view import home
-from bot.cards.markup import prose
+from bot.cards.blocks import View
+from bot.cards.home_board import HomeBoard
 from bot.cards.notice_view import notice
 from bot.cards.pending_view import pending
 from bot.cards.slack_trouble import TROUBLE
-from bot.errors import BotError, NotAllowed, NotShown, StoreUnavailable
+from bot.errors import BotError, NotShown, StoreUnavailable
 from bot.model import Person
-from bot.slack.view_state import has_room_above, metadata
+from bot.slack.view_state import metadata
 from bot.slack.views import Views
 from bot.slack.words import words
 from bot.talk.queue import QueueService
@@ -25,10 +24,10 @@ from bot.talk.queue import QueueService
 class Showing:
     """Opens, replaces and publishes views."""
 
-    def __init__(self, slack: AsyncWebClient, queue: QueueService) -> None:
-        self._slack = slack
+    def __init__(self, slack: AsyncWebClient, queue: QueueService, homes: HomeBoard) -> None:
         self._views = Views(slack)
         self._queue = queue
+        self._homes = homes
 
     async def open_and_fill(self, trigger_id: str, loading: View, make: Callable[[], Awaitable[View]]) -> None:
         """Open a view at once, and put what takes longer in its place, or in words why that is not to be had."""
@@ -44,13 +43,7 @@ class Showing:
 
         Raises SlackApiError.
         """
-        below = body.get("view") or {}
-        if below.get("type") != "modal":
-            await self._slack.views_open(trigger_id=body["trigger_id"], view=view)
-        elif has_room_above(below):
-            await self._slack.views_push(trigger_id=body["trigger_id"], view=view)
-        else:
-            await self._slack.views_update(view_id=below["id"], view=view)
+        await self._views.open_over(body, view)
 
     async def replace(self, view_id: str, view: View, view_hash: str | None = None) -> None:
         """Update a view that may be closed, or changed by a later click, by now: then nothing is to be done."""
@@ -68,21 +61,6 @@ class Showing:
             waiting_count=found.waiting_count,
         )
 
-    async def publish_home(self, person: Person) -> None:
-        """Bring a person's App Home up to date; guests read why there is nothing for them. Raises StoreUnavailable."""
-        try:
-            found = await self._queue.home(person)
-        except NotAllowed as error:
-            view = home_tab([section(prose(error.reason))])
-        else:
-            view = home(
-                found.mine,
-                mine_count=found.mine_count,
-                waiting=found.waiting,
-                waiting_count=found.waiting_count,
-            )
-        await self._slack.views_publish(user_id=person.id, view=view)
-
     async def refresh(self, body: dict[str, Any], person: Person) -> None:
         """Show what was clicked in as it is now; a message is the board's to edit. Raises NotShown."""
         view = body.get("view") or {}
@@ -95,7 +73,7 @@ class Showing:
     async def refresh_home(self, person: Person) -> None:
         """Publish a person's App Home after what they did in it. Raises NotShown."""
         async with _after_it_was_recorded():
-            await self.publish_home(person)
+            await self._homes.publish(person)
 
     async def refresh_queue(self, view_id: str, person: Person, page: int) -> None:
         """Show what waits after what a person did about it. Raises NotShown."""

@@ -12,6 +12,12 @@ def selected(view: dict[str, Any], block_id: str, action_id: str) -> str | None:
     return str(option["value"]) if option else None
 
 
+def selected_all(view: dict[str, Any], block_id: str, action_id: str) -> tuple[str, ...]:
+    """Return the values of all options chosen in a list that takes several, in the order Slack has them."""
+    options = _element(view, block_id, action_id).get("selected_options")
+    return tuple(str(option["value"]) for option in options or ())
+
+
 def typed(view: dict[str, Any], block_id: str, action_id: str) -> str | None:
     """Return the text typed into an input, without white space around it, None where there is none."""
     text = _element(view, block_id, action_id).get("value")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -11,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.cards.blocks import View
 from bot.cards.slack_trouble import error_code
 from bot.errors import BotError
+from bot.slack.view_state import has_room_above
 
 log = structlog.get_logger(__name__)
 
@@ -29,18 +31,44 @@ class Views:
         opened = await self._slack.views_open(trigger_id=trigger_id, view=view)
         return str(opened["view"]["id"])
 
-    async def replace(self, view_id: str, view: View, view_hash: str | None = None) -> None:
-        """Update a view that may be closed, or changed by a later click, by now: then nothing is to be done."""
+    async def open_over(self, body: dict[str, Any], view: View) -> str:
+        """Open a view for whoever clicked, on top of the modal it was clicked in where there is room; return its id.
+
+        Raises SlackApiError.
+        """
+        below = body.get("view") or {}
+        if below.get("type") != "modal":
+            return await self.open(body["trigger_id"], view)
+        if has_room_above(below):
+            pushed = await self._slack.views_push(trigger_id=body["trigger_id"], view=view)
+            return str(pushed["view"]["id"])
+        await self._slack.views_update(view_id=below["id"], view=view)
+        return str(below["id"])
+
+    async def replace(self, view_id: str, view: View, view_hash: str | None = None) -> bool:
+        """Update a view that may be closed, or changed by a later click, by now: then nothing is to be done.
+
+        Returns whether it was updated.
+        """
         try:
             await self._slack.views_update(view_id=view_id, view=view, hash=view_hash)
         except SlackApiError as error:
             if error_code(error) not in _NOT_THERE:
                 raise
+            return False
+        return True
 
-    async def fill(self, view_id: str, making: Awaitable[View], instead: Callable[[BotError | None], View]) -> None:
-        """Put what takes longer in the place of a view that says to wait.
+    async def fill(
+        self,
+        view_id: str,
+        making: Awaitable[View],
+        instead: Callable[[BotError | None], View],
+        view_hash: str | None = None,
+    ) -> None:
+        """Put what takes longer in the place of a view that says to wait, or of one that was clicked in.
 
-        instead: what to show where it is not to be had; None for a bug, which is told and logged elsewhere.
+        instead: what to show where it is not to be had; None for a bug, which is told and logged elsewhere; view_hash:
+        of the view as it was clicked in, so that a later click counts.
         """
         try:
             view = await making
@@ -50,4 +78,4 @@ class Views:
         except Exception:
             await self.replace(view_id, instead(None))
             raise
-        await self.replace(view_id, view)
+        await self.replace(view_id, view, view_hash)

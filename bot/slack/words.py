@@ -13,6 +13,8 @@ from bot.cards.slack_trouble import TROUBLE
 from bot.errors import (
     AlreadyDecided,
     BotError,
+    ChangeMovedOn,
+    FileNotSent,
     NotAllowed,
     NotOffered,
     NotShown,
@@ -34,6 +36,24 @@ _SECONDS_A_MINUTE = 60
 _UNAUTHENTICATED = 401
 # After these nothing can have been bought by what was just asked, if whoever catches them says so.
 _ABOUT_A_CALL = (ZendeskRefused, ZendeskUnauthorised, ZendeskThrottled, ZendeskUnavailable, StoreUnavailable, Outdated)
+
+# What is said of what is gone or too old, by what it is, and what to do.
+_TOO_OLD = {
+    "changes": (
+        "I no longer have the record of this change.",
+        "It ended more than a month ago; “/talk history” has it.",
+    ),
+    "requests": ("I no longer have the record of this request.", "It ended more than a month ago."),
+    "facts about this number": ("What is shown here is more than an hour old.", "Begin again with “/talk delete”."),
+    "values in this form": (
+        "This form is more than an hour old. Nothing was changed.",
+        "Open the number again with “/talk edit”.",
+    ),
+    "choices for several numbers": (
+        "What was chosen here is more than an hour old, and I no longer have it. Nothing was changed.",
+        "Begin again with “/talk list”.",
+    ),
+}
 
 
 def words(
@@ -75,15 +95,18 @@ def _expected(error: BaseException) -> tuple[str, str] | None:
             return problem, f"Did you mean “/talk {suggestion}”?" if suggestion else ""
         case NotAllowed(reason=reason) | NotOffered(reason=reason):
             return reason, ""
-        case AlreadyDecided() | TooLateToDecide() | Outdated():
+        case AlreadyDecided() | TooLateToDecide() | Outdated() | ChangeMovedOn():
             return _too_late(error)
-        case StoreUnavailable() | NotShown():
-            return _of_store(error)
+        case StoreUnavailable() | NotShown() | FileNotSent():
+            return _on_our_way(error)
         case _:
             return _of_zendesk(error)
 
 
-def _of_store(error: StoreUnavailable | NotShown) -> tuple[str, str]:
+def _on_our_way(error: StoreUnavailable | NotShown | FileNotSent) -> tuple[str, str]:
+    """Return what happened between here, our own records and Slack."""
+    if isinstance(error, FileNotSent):
+        return _of_file(error.problem)
     if isinstance(error, NotShown):
         return "That is recorded, but I cannot show right now how things stand.", "Look again in a minute."
     away = "I cannot reach my own records right now."
@@ -95,15 +118,24 @@ def _of_store(error: StoreUnavailable | NotShown) -> tuple[str, str]:
     )
 
 
-def _too_late(error: AlreadyDecided | TooLateToDecide | Outdated) -> tuple[str, str]:
+def _of_file(problem: str) -> tuple[str, str]:
+    if problem == "missing_scope":
+        return "Slack does not let me send files.", (
+            "Whoever runs talkbot has to add the scope files:write to the app, as “talkbot manifest” shows it, "
+            "and to install it again."
+        )
+    return "Slack did not take the file.", "Try again in a minute."
+
+
+def _too_late(error: AlreadyDecided | TooLateToDecide | Outdated | ChangeMovedOn) -> tuple[str, str]:
     if isinstance(error, AlreadyDecided):
         return _already(error), ""
+    if isinstance(error, ChangeMovedOn):
+        return _moved_on(error), ""
     if isinstance(error, TooLateToDecide):
         return f"The time to decide this was over {at(error.expired_ms).text}.", "Whoever asked can ask again."
-    if error.what == "requests":
-        return "I no longer have the record of this request.", "It ended more than a month ago."
-    if error.what == "facts about this number":
-        return "What is shown here is more than an hour old.", "Begin again with “/talk delete”."
+    if error.what in _TOO_OLD:
+        return _TOO_OLD[error.what]
     again = f"“/talk search {error.search_text}”" if error.search_text else "“/talk search”"
     return f"These {error.what} are too old to use: numbers go quickly.", f"Search again with {again}."
 
@@ -128,6 +160,25 @@ def _already(error: AlreadyDecided) -> str:
     else:
         said = "It is too late to stop this: the hold is over, and Zendesk is being asked to release the number."
     return said
+
+
+def _moved_on(error: ChangeMovedOn) -> str:
+    """Return who, or what, was before a click on a change."""
+    by = f" by <@{error.by}>" if error.by else ""
+    when = at(error.at_ms).text
+    match error.state:
+        case "undone":
+            return f"This was undone already{by} {when}. The card of that says where it stands."
+        case "restored":
+            return f"This was restored already{by} {when}. The card of that says where it stands."
+        case "running":
+            return "That button is from an earlier state: the change is being carried out. Its card follows."
+        case "halted":
+            return "That button is from an earlier state: the change waits for somebody to decide how to go on."
+        case "stopped":
+            return f"That button is from an earlier state: the change was stopped{by} {when}. Its card says more."
+        case _:
+            return "That button is from an earlier state: the change is done. Its card says what can be done now."
 
 
 # Ends that nothing of Zendesk's has a part in, as a late click hears them.

@@ -18,7 +18,15 @@ from tests.slack.payloads import form
 
 INJECTED = frozenset(AsyncArgs.__annotations__)
 # Chosen in a form and read when it is sent; Bolt has to be told that nothing else is to be done.
-READ_ON_SUBMIT = {"offer.pick", "country.pick"}
+READ_ON_SUBMIT = {
+    "offer.pick",
+    "country.pick",
+    "line.pick",
+    "field.enter",
+    "several.which",
+    "several.lines",
+    "several.fields",
+}
 
 
 def nodes(shown: Any) -> Iterator[dict[str, Any]]:
@@ -65,7 +73,8 @@ async def test_every_button_that_can_be_shown_has_a_listener(app: AsyncApp, show
 
 async def test_every_list_that_asks_for_options_is_answered(app: AsyncApp, shown: list[dict[str, Any]]) -> None:
     """The catch-all has none, and the person would see an empty list."""
-    lists = {node["action_id"] for view in shown for node in nodes(view) if node.get("type") == "external_select"}
+    kinds = {"external_select", "multi_external_select"}
+    lists = {node["action_id"] for view in shown for node in nodes(view) if node.get("type") in kinds}
     assert lists
     for action_id in lists:
         found = await listener_for(app, form(payloads.suggestion(action_id, "")))

@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.model import AnyRequest, Directory, Member
+from bot.model import AnyRequest, Change, Directory, Member
 from bot.sandbox.serving import Server
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.slack.people import ANA, APPROVERS, BEN, BOT_ID, BOT_USER_ID, CLEO, CREDENTIALS, DAN, TEAM_ID
@@ -34,6 +34,7 @@ from bot.store.directory import DirectoryStore
 from bot.store.outbox import Step
 from bot.store.records import Records
 from bot.store.replays import Replays
+from bot.talk.homes import HomeService
 from bot.talk.limits import Limits
 from bot.talk.policy import Policy
 from bot.talk.requests import RequestService
@@ -92,6 +93,8 @@ class Wire:
             path = str(scope.get("path", ""))
             if path.startswith("/api/"):
                 self.order.append(path.removeprefix("/api/"))
+            elif path.startswith("/upload/"):
+                self.order.append("upload")
             elif path.startswith(("/commands/", "/actions/", "/app/")):
                 self.order.append("response_url")
             await simulator(scope, receive, send)
@@ -128,6 +131,7 @@ class Bot:
     records: Records
     search: SearchService
     requests: RequestService
+    home: HomeService
     slack: httpx.AsyncClient
     account: httpx.AsyncClient
     client: httpx.AsyncClient
@@ -233,7 +237,7 @@ async def bot(store: Store, gate: Gate, talk_api: str, limits: Limits, policy: P
         scheduled: list[tuple[Step, str]] = []
         meanwhile: list[Callable[[], Awaitable[None]]] = []
 
-        async def schedule(step: Step, request: AnyRequest) -> None:
+        async def schedule(step: Step, request: AnyRequest | Change) -> None:
             scheduled.append((step, request.id))
             while meanwhile:
                 await meanwhile.pop()()
@@ -274,6 +278,7 @@ async def bot(store: Store, gate: Gate, talk_api: str, limits: Limits, policy: P
             records=Records(store, limits.monthly_budget),
             search=known.search,
             requests=known.requests,
+            home=known.home,
             slack=slack_page,
             account=account,
             client=client,
@@ -295,6 +300,7 @@ def _workspace(bot_url: str) -> SlackSettings:
     return SlackSettings(
         bot_url=bot_url,
         shortcuts=(
+            *known.shortcuts,
             Shortcut("unknown", "Unknown", "No listener has it", "global"),
             Shortcut("unknown", "Unknown", "No listener has it", "message"),
         ),

@@ -46,7 +46,7 @@ async def test_meanwhile_the_view_says_what_is_looked_for(bot: Bot) -> None:
     ana = bot.person()
     typing = asyncio.create_task(ana.types("/talk history Support UK"))
     await ana.sees_modal("Looking for “Support UK”", callback_id="history.loading")
-    await ana.sees_modal("Nobody asked to buy or to release this number", callback_id="history.list")
+    await ana.sees_modal("Nobody bought, changed or released this number", callback_id="history.list")
     await typing
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.cards.blocks import actions, button, home_tab
 from bot.model import Member
 from bot.sandbox.slack.people import ANA, APPROVERS, CLEO, DAN
 from tests.journeys.driver import text_of
@@ -110,10 +111,10 @@ async def test_buttons_of_messages_look_at_rights_too(bot: Bot, action_id: str) 
 
 
 async def test_app_home_shows_a_refusal_in_a_modal_of_its_own(bot: Bot) -> None:
-    """There is no message to answer beside, and Dan is looking at the tab."""
+    """There is no message to answer beside, and Dan looks at a tab from when he might still ask."""
     dan = bot.person(DAN.id)
-    await dan.does("open_home")
-    await bot.settled()
+    earlier = home_tab([actions(button("Search numbers", "home.search"), block_id="tasks")])
+    await bot.replies.slack.views_publish(user_id=dan.id, view=earlier)
     home = (await dan.state())["home"]
     await dan.clicks(home, "home.search")
     assert "Ask one of them." in text_of(await dan.sees_modal(callback_id="notice"))

@@ -63,10 +63,10 @@ async def test_a_frozen_redis_is_waited_for_once(bot: Bot) -> None:
 
 async def test_a_redis_that_dawdles_at_every_look_is_cut_short(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each look is just in time, and together they would be too late: the answer does not wait for them."""
-    monkeypatch.setattr(mounted, "_ANSWER_SECONDS", 0.7)
+    monkeypatch.setattr(mounted, "_ANSWER_SECONDS", 0.6)
     ana = bot.person()
     view = await ana.picks(await ana.searches("US 510"))
-    bot.gate.lag = PATIENCE * 0.8
+    bot.gate.lag = PATIENCE * 0.7
     started = asyncio.get_running_loop().time()
     with capture_logs() as logs:
         answer = await ana.submits(view)

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from bot.errors import (
     AlreadyDecided,
     BotError,
+    ChangeMovedOn,
+    FileNotSent,
     NotAllowed,
     NotOffered,
     NotShown,
@@ -36,6 +38,7 @@ LOCALISED = (("base", "Adresse : doit être renseignée."), ("token", "Token : e
 EXAMPLES: dict[type[BotError], BotError] = {
     NotUnderstood: NotUnderstood("A number cannot contain “#”.", suggestion="search US contains 22*"),
     NotAllowed: NotAllowed("Only <@U0ANA> can ask for numbers here. Ask one of them."),
+    ChangeMovedOn: ChangeMovedOn("undone", "U0BEN", 1_795_400_000_000),
     Outdated: Outdated("results", "US 510"),
     NotOffered: NotOffered("That number was not among these results. Pick one of those shown."),
     AlreadyDecided: AlreadyDecided("approved", "U0BEN", 1_795_400_000_000),
@@ -48,6 +51,7 @@ EXAMPLES: dict[type[BotError], BotError] = {
     PurchaseUncertain: PurchaseUncertain("read timeout", status=None),
     StoreUnavailable: StoreUnavailable("TimeoutError: 1 s"),
     NotShown: NotShown("ratelimited"),
+    FileNotSent: FileNotSent("status 503"),
 }
 # Never raised themselves: they are what is caught.
 KINDS = {BotError, UserError, ZendeskError}
@@ -75,6 +79,13 @@ def test_words_are_whole_sentences_without_anything_of_the_inside(error: BotErro
     for said in (words(error), words(error, nothing_bought=False)):
         assert SENTENCES.fullmatch(said)
         assert not re.search(r"\b(?:403|404|422|503)\b|10\.0\.0\.7|Error|timeout|None|  ", said)
+
+
+def test_a_scope_that_is_missing_is_named_with_who_can_add_it() -> None:
+    """An app installed before files were sent does not have it."""
+    said = words(FileNotSent("missing_scope"))
+    assert "files:write" in said
+    assert "Whoever runs talkbot" in said
 
 
 def test_a_misunderstood_command_comes_with_one_to_copy() -> None:

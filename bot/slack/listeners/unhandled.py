@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.cards.field_controls import ENTER
 from bot.errors import NotUnderstood
 
 _ANY = re.compile("")
@@ -23,8 +24,17 @@ def register(app: AsyncApp) -> None:
     async def on_unknown(body: dict[str, Any]) -> None:
         raise not_known(body)
 
-    app.action("offer.pick")(on_acknowledged)
-    app.action("country.pick")(on_acknowledged)
+    chosen_in_forms = (
+        "offer.pick",
+        "country.pick",
+        "line.pick",
+        "several.which",
+        "several.lines",
+        "several.fields",
+        ENTER,
+    )
+    for read_on_submit in chosen_in_forms:
+        app.action(read_on_submit)(on_acknowledged)
     app.view_closed(_ANY)(on_acknowledged)
     app.action(_ANY)(on_unknown)
     app.view(_ANY)(on_unknown)
