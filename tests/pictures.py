@@ -25,11 +25,12 @@ WIDTH, HEIGHT = 1400, 860
 
 
 async def main() -> None:
-    """Search and ask as Ana, approve as Ben, and take a picture of each: sandbox.png, approve.png, bought.png."""
+    """Search and ask as Ana, approve and change as Ben, and take a picture of each: those named where `_take` is."""
     with tempfile.TemporaryDirectory() as folder, Sandbox(Path(folder)) as sandbox:
         async with _chromium() as browser, fresh_window(browser) as first, fresh_window(browser) as second:
             ana, ben = await _opened(sandbox, first, ANA), await _opened(sandbox, second, BEN)
             await _buy(ana, ben)
+            await _change(ben)
         sandbox.end()
 
 
@@ -47,6 +48,11 @@ async def _buy(ana: Window, ben: Window) -> None:
     await ana.presses("Request purchase")
     await expect(ana.titled("Requested")).to_be_visible()
     await ana.closes()
+    await ben.opens_app("Home")
+    home = ben.page.get_by_role("tabpanel", name="Home")
+    await expect(home).to_contain_text("Waiting for you (1)")
+    await expect(home).to_contain_text("Page 1 of 3")
+    await _take(ben.page, "home", height=1100)
     await ben.opens_channel("talk-approvals")
     await expect(ben.card(number).get_by_role("button", name="Approve")).to_be_visible()
     await _take(ben.page, "approve")
@@ -57,10 +63,33 @@ async def _buy(ana: Window, ben: Window) -> None:
     await _take(ana.page, "bought")
 
 
-async def _take(page: Page, name: str) -> None:
+async def _change(ben: Window) -> None:
+    await ben.opens_channel("phone-ops")
+    await ben.types("/talk show Support US")
+    await ben.shows("Greetings", "Read from Zendesk")
+    await _take(ben.page, "number")
+    await ben.closes()
+    await ben.types("/talk list")
+    await ben.presses("Change several …")
+    await expect(ben.titled("Change several numbers")).to_contain_text("numbers picked below")
+    await ben.hand.fills(ben.box("Filter"), "EMEA")
+    await ben.page.keyboard.press("Enter")
+    await ben.shows("that fit “EMEA”")
+    await ben.hand.picks(ben.list_box("What do you want to change?"), "queue si", "Queue size")
+    await ben.page.keyboard.press("Escape")
+    await ben.presses("Continue")
+    await ben.hand.picks(ben.list_box("Queue size"), "20", "20 calls")
+    await ben.presses("Preview")
+    await ben.shows("5 calls → 20 calls")
+    await _take(ben.page, "several")
+
+
+async def _take(page: Page, name: str, *, height: int = HEIGHT) -> None:
+    await page.set_viewport_size({"width": WIDTH, "height": height})
     # Nothing is pointed at: what a mouse hovers over looks different.
     await page.mouse.move(WIDTH - 1, HEIGHT - 1)
     await page.screenshot(path=FOLDER / f"{name}.png")
+    await page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
 
 
 async def _opened(sandbox: Sandbox, page: Page, person: Person) -> Window:

@@ -11,12 +11,12 @@ import httpx
 import pytest
 
 from bot import settings
-from bot.sandbox.slack.people import ANA, BEN, DAN
+from bot.sandbox.slack.people import ANA, BEN, CLEO, DAN
 from bot.sandbox.talk_api.faults import Fault, fault_from
 from bot.settings import Environment
 from bot.slack.grammar import parse
-from tests.journeys.asking import asks, asks_to_release, card, card_with, hears, own_card
-from tests.journeys.driver import SlackPerson, until
+from tests.journeys.asking import asks, asks_to_release, card, card_with, hears, own_card, own_card_with
+from tests.journeys.driver import SlackPerson, text_of, until
 from tests.sandbox.command import Sandbox
 
 ROOT = Path(__file__).parents[1]
@@ -79,6 +79,13 @@ def test_every_file_and_heading_it_points_to_is_there() -> None:
     assert [path for path in tests if not list(ROOT.glob(path.rstrip("/")))] == []
 
 
+def crowd() -> dict[str, Any]:
+    """Return what the README has people put into the account with curl."""
+    (body,) = re.findall(r"curl -d '(\{.*?\})' http://127\.0\.0\.1:3001/numbers", README)
+    asked: dict[str, Any] = json.loads(body)
+    return asked
+
+
 def test_every_command_it_shows_is_understood() -> None:
     """Typed as it stands there, it does something."""
     shown = [text for text in re.findall(r"`/talk ([^`]*)`", README) if "[" not in text]
@@ -93,7 +100,7 @@ def test_every_fault_it_names_is_known() -> None:
     assert [fault for fault in faults().values() if not isinstance(fault_from(fault), Fault)] == []
 
 
-async def test_the_five_things_to_try_end_as_it_says(tmp_path: Path) -> None:
+async def test_what_to_try_with_buying_and_releasing_ends_as_it_says(tmp_path: Path) -> None:
     """Bought with a colleague's yes; stopped; not allowed; killed in the middle; answer lost."""
     with Sandbox(tmp_path) as sandbox:
         async with (
@@ -131,6 +138,78 @@ async def test_the_five_things_to_try_end_as_it_says(tmp_path: Path) -> None:
             await ana.is_told(f"Bought {number}", "number id", seconds=90)
             assert await _orders(talk, 3)
         assert sandbox.end() == 0
+
+
+async def test_what_to_try_with_changing_ends_as_it_says(tmp_path: Path) -> None:
+    """Changed and undone; two people at once; several numbers, stopped and put back."""
+    with Sandbox(tmp_path) as sandbox:
+        async with (
+            httpx.AsyncClient(base_url=sandbox.page, trust_env=False) as page,
+            httpx.AsyncClient(base_url=sandbox.talk_api, trust_env=False) as talk,
+        ):
+            ben, cleo = (SlackPerson(page, person.id) for person in (BEN, CLEO))
+            await _saves(ben, await _queue_form(ben), "20")
+            await ben.is_told("changed Support US", "15 calls → *20 calls*")
+            await ben.clicks_in(await own_card_with(ben, "change.undo", "*20 calls*"), "change.undo")
+            await ben.is_told("undid", "20 calls → *15 calls*")
+
+            bens, cleos = await _queue_form(ben), await _queue_form(cleo)
+            await _saves(cleo, cleos, "10")
+            await cleo.is_told("changed Support US", "15 calls → *10 calls*")
+            await _saves(ben, bens, "20")
+            asked = await ben.sees_modal("You saw: 15 calls", "It is now: *10 calls*", "You want: 20 calls")
+            assert {"Save mine anyway", "Keep theirs"} <= set(text_of(asked).splitlines())
+            await ben.clicks(asked, "change.leave")
+            await ben.sees_modal("It stays as it is in Zendesk")
+
+            assert (await talk.post("/numbers", json=crowd())).is_success
+            running = await _voicemail_off(ben, "All 221 numbers")
+            await ben.clicks(running, "change.stop")
+            # A number that was under way comes to its end first.
+            await ben.clicks_in(await until(lambda: _stopped(ben), "the card with nothing under way"), "change.undo")
+            await ben.is_told("not begun", "Undone by", seconds=60)
+        assert sandbox.end() == 0
+
+
+async def _stopped(person: SlackPerson) -> dict[str, Any] | None:
+    """Return the card of a change that was stopped, once none of its numbers is under way any more."""
+    standing = await own_card_with(person, "change.undo", "not begun", "Stopped")
+    return None if "still to do" in text_of(standing) else standing
+
+
+async def _queue_form(person: SlackPerson) -> dict[str, Any]:
+    """Open the form for the queue of Support US."""
+    for modal in await person.modals():
+        await person.does("close", view_id=modal["id"], clear=True)
+    await person.types("/talk edit Support US")
+    view = await person.sees_modal(callback_id="number.view")
+    edit = next(block for block in view["blocks"] if text_of(block.get("text")) == "*Queue*")
+    source = {"type": "view", "view_id": view["id"]}
+    where = {"block_id": edit["block_id"], "action_id": edit["accessory"]["action_id"]}
+    await person.does("action", source=source, **where, value=None)
+    return await person.sees_modal("Queue size", callback_id="edit.form")
+
+
+async def _saves(person: SlackPerson, form: dict[str, Any], queue_size: str) -> None:
+    answer = await person.submits(form, {"settings.maximum_queue_size": {"field.enter": queue_size}})
+    assert answer["ok"], answer
+
+
+async def _voicemail_off(person: SlackPerson, which: str) -> dict[str, Any]:
+    """Switch voicemail off for these numbers by the shortcut, and wait for the first of them to be changed."""
+    for modal in await person.modals():
+        await person.does("close", view_id=modal["id"], clear=True)
+    await person.does("shortcut", callback_id="shortcut.voicemail")
+    view = await person.sees_modal(which, callback_id="several.pick")
+    (choice,) = (block["block_id"] for block in view["blocks"] if block["block_id"].startswith("which:"))
+    assert (await person.submits(view, {choice: {"several.which": "all"}}))["ok"]
+    view = await person.sees_modal(callback_id="several.form")
+    off = {key: {"field.enter": "off"} for key in ("settings.voicemail", "settings.voicemail_outside_business_hours")}
+    assert (await person.submits(view, off))["ok"]
+    view = await person.sees_modal(callback_id="several.preview", seconds=60)
+    assert re.fullmatch(r"Change 2\d\d numbers", view["submit"]["text"])
+    assert (await person.submits(view))["ok"]
+    return await person.sees_modal("still to do", "Stop")
 
 
 async def _asked_and_approved(ana: SlackPerson, ben: SlackPerson, text: str) -> str:

@@ -38,6 +38,10 @@ class Hand(ABC):
         """Type into a searchable list and choose one of what it then offers."""
 
     @abstractmethod
+    async def picks_from_menu(self, button: Locator, item: str) -> None:
+        """Open the menu behind a button and choose one of its items."""
+
+    @abstractmethod
     async def becomes(self, name: str) -> None:
         """Be somebody else, by the beginning of their name."""
 
@@ -66,6 +70,11 @@ class Mouse(Hand):
         if typed:
             await self.page.keyboard.type(typed)
         await self.page.get_by_role("option", name=option).first.click()
+
+    async def picks_from_menu(self, button: Locator, item: str) -> None:
+        """Click the menu open, then what is wanted of it."""
+        await button.click()
+        await self.page.get_by_role("menuitem", name=item, exact=True).click()
 
     async def becomes(self, name: str) -> None:
         """Choose in the list at the top; the browser draws it, so it cannot be clicked open here."""
@@ -128,6 +137,17 @@ class Keyboard(Hand):
         await wanted.wait_for()
         for _ in range(_STEPS):
             if await box.get_attribute("aria-activedescendant") == await wanted.get_attribute("id"):
+                break
+            await self.page.keyboard.press("ArrowDown")
+        await self.page.keyboard.press("Enter")
+
+    async def picks_from_menu(self, button: Locator, item: str) -> None:
+        """Open the menu, whose first item then has the focus, go down to the one wanted, and press Enter."""
+        await self.presses(button)
+        wanted = self.page.get_by_role("menuitem", name=item, exact=True)
+        await wanted.wait_for()
+        for _ in range(_STEPS):
+            if await _has_focus(wanted):
                 break
             await self.page.keyboard.press("ArrowDown")
         await self.page.keyboard.press("Enter")

@@ -48,7 +48,7 @@ async def test_other_kinds_of_numbers_are_bought_the_same_way(
     number = await window.chooses()
     await window.presses("Buy number")
     await expect(window.titled("Bought")).to_contain_text(f"Bought {number}")
-    await window.shows("Calls go to your account's default group until you choose one in Zendesk")
+    await window.shows("Calls go to your account's default group until another is chosen with /talk edit")
     assert len(await there.orders()) == 1
 
 

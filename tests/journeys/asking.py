@@ -86,6 +86,16 @@ async def own_card_with(person: SlackPerson, action_id: str, *words: str) -> dic
     return await until(look, f"a card of one's own about {words} with {action_id}")
 
 
+async def own_card_without_buttons(person: SlackPerson, card: dict[str, Any]) -> dict[str, Any]:
+    """Wait until nothing can be done on a card any more."""
+
+    async def look() -> dict[str, Any] | None:
+        standing = [one for one in await person.direct_messages() if one["ts"] == card["ts"]]
+        return next((one for one in standing if not actions_of(one)), None)
+
+    return await until(look, "the card without buttons")
+
+
 def actions_of(message: dict[str, Any]) -> list[str]:
     """Return the action ids of everything in a message that can be pressed."""
     blocks: list[dict[str, Any]] = message.get("blocks") or []

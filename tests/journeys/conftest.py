@@ -10,7 +10,7 @@ import pytest_asyncio
 from tests.chaos.conftest import redis
 from tests.journeys.asking import takes_everything_back
 from tests.journeys.processes import BotProcess
-from tests.journeys.world import WITH_APPROVAL, World, world
+from tests.journeys.world import OPERATED, WITH_APPROVAL, World, world
 
 __all__ = ["redis"]
 
@@ -27,6 +27,14 @@ async def approving(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[W
     """The same bot where a colleague has to approve."""
     folder = tmp_path_factory.mktemp("approving")
     async with world(folder, settings=WITH_APPROVAL) as there, BotProcess("run", there.told, folder):
+        yield there
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def operating(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """The same bot where Ben and Cleo may change numbers; Ana may ask for some, Dan only look."""
+    folder = tmp_path_factory.mktemp("operating")
+    async with world(folder, settings=OPERATED) as there, BotProcess("run", there.told, folder):
         yield there
 
 

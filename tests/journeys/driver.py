@@ -95,6 +95,17 @@ class SlackPerson:
         source = {"type": "home"} if view["type"] == "home" else {"type": "view", "view_id": view["id"]}
         return await self.does("action", source=source, **_place(view["blocks"], action_id), value=None)
 
+    async def enters(self, view: dict[str, Any], action_id: str, text: str) -> dict[str, Any]:
+        """Type into a field that reports it as Enter is pressed, and press Enter."""
+        source = {"type": "view", "view_id": view["id"]}
+        return await self.does("action", source=source, **_place(view["blocks"], action_id), value=text)
+
+    async def chooses(self, view: dict[str, Any], action_id: str, value: str) -> dict[str, Any]:
+        """Choose from the menu that offers this value, of those with that action id."""
+        source = {"type": "home"} if view["type"] == "home" else {"type": "view", "view_id": view["id"]}
+        offering = [block for block in view["blocks"] if f'"{value}"' in json.dumps(block)]
+        return await self.does("action", source=source, **_place(offering, action_id), value=value)
+
     async def clicks_in(self, message: dict[str, Any], action_id: str) -> dict[str, Any]:
         """Click a button of a message."""
         source = {"type": "message", "channel": message["channel"], "ts": message["ts"]}

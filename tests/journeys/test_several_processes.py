@@ -65,8 +65,15 @@ async def test_two_webs_and_two_workers_behave_as_one_bot(twice: Halves) -> None
     await ben.clicks_in(cards[2], "request.approve")
     await ana.is_told(f"Bought {numbers[2]}", "number id", seconds=40)
     assert len(await there.orders()) == 3
-    told = [one["text"] for one in await ana.direct_messages() if one["text"].startswith("Bought")]
-    assert len(told) == 6, f"three cards, and each outcome told once: {told}"
+
+    async def told() -> list[str]:
+        return [one["text"] for one in await ana.direct_messages() if one["text"].startswith("Bought")]
+
+    async def all_told() -> bool:
+        return len(await told()) >= 6
+
+    await until(all_told, "three cards and three outcomes")
+    assert len(await told()) == 6, f"each outcome is told once: {await told()}"
     assert not any(actions_of(standing) for standing in await ben.messages(APPROVALS))
 
 

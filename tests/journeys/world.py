@@ -35,6 +35,9 @@ WITH_APPROVAL = {
 }
 """Settings of a bot that asks a colleague first: Ben or Cleo, in the approval channel."""
 
+OPERATED = WITH_APPROVAL | {"TALK_OPERATORS": APPROVERS.id}
+"""The same where only approvers change numbers."""
+
 
 @dataclass
 class World:
@@ -79,6 +82,10 @@ class World:
         """Have the Talk API work again."""
         (await self.talk.delete("/faults")).raise_for_status()
 
+    async def has_no_faults(self) -> bool:
+        """Whether every fault ordered of the Talk API has met its requests."""
+        return not (await self.talk.get("/faults")).json()["waiting"]
+
     async def changes(self, what: str, **given: Any) -> None:
         """Change the workspace from outside: people, usergroups, membership, faults."""
         (await self.slack.post(f"/{what}", json=given)).raise_for_status()
@@ -101,14 +108,15 @@ class World:
             (await client.post("/reset", json={})).raise_for_status()
 
     async def settled(self) -> bool:
-        """Whether no request is open and every card is shown: what is under way would reach the next journey."""
+        """Whether no request is open, no change runs and every card is shown: it would reach the next journey."""
         redis = connect(EmbeddedServer(Path(self.told["TALKBOT_DATA_DIR"]) / "valkey").url, command_timeout=5)
         try:
             steps = [
                 step async for key in redis.scan_iter("talkbot:*:outbox") for step in await redis.zrange(key, 0, -1)
             ]
             still_open = [key async for key in redis.scan_iter(match="talkbot:*:open")]
-            return not still_open and not any(str(step).startswith("show:") for step in steps)
+            under_way = ("show:", "card:", "change:")
+            return not still_open and not any(str(step).startswith(under_way) for step in steps)
         finally:
             await redis.aclose()
 
