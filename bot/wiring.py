@@ -152,7 +152,7 @@ def change_jobs(
         outbox=outbox,
         directory=DirectoryStore(store),
         policy=rules.policy,
-        writer=LineWriter(zendesk, changes, claims, pace, record_words, Said(Catalogs(zendesk, NameCache(store)))),
+        writer=LineWriter(zendesk, changes, claims, pace, record_words, Said(catalogs)),
         lines=Lines(zendesk, LineCache(store)),
         schedule=schedule,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.blocks import Message
@@ -11,16 +10,14 @@ from bot.cards.home_board import HomeBoard
 from bot.cards.news import news
 from bot.cards.progress_view import progress_view
 from bot.cards.request_card import card, channel_trouble, outcome, reminder, thread_note
-from bot.cards.slack_trouble import SHUT_OUT, TROUBLE, error_code, named
+from bot.cards.slack_trouble import TROUBLE, named
 from bot.cards.standing import Standing, check_ours
-from bot.model import AnyRequest, Copy, Place, RequestState
+from bot.model import AnyRequest, Place, RequestState
 from bot.store.copies import Copies, Posted
 from bot.store.outbox import Outbox
 from bot.store.records import Records
 
 log = structlog.get_logger(__name__)
-
-_UNREACHABLE = "unreachable"
 
 
 class Board(Standing[AnyRequest]):
@@ -40,10 +37,9 @@ class Board(Standing[AnyRequest]):
         groups: tuple[str, ...] = (),
         homes: HomeBoard | None = None,
     ) -> None:
-        super().__init__(slack, copies)
+        super().__init__(slack, copies, channel=channel)
         self._records = records
         self._outbox = outbox
-        self._channel = channel
         self._groups = groups
         self._homes = homes
 
@@ -84,22 +80,11 @@ class Board(Standing[AnyRequest]):
     def _card(self, record: AnyRequest, place: Place) -> Message:
         return card(record, place, self._groups)
 
-    async def _post_card(self, record: AnyRequest, place: Place, message: Message, posted: Posted, lease: str) -> Copy:
-        if place == "requester":
-            return await self._post(record, record.requested_by.id, message, lease)
-        try:
-            return await self._post(record, self._channel or "", message, lease)
-        except SlackApiError as error:
-            if error_code(error) in SHUT_OUT:
-                await self._tell_shut_out(record, posted, lease)
-            raise
+    def _owner(self, record: AnyRequest) -> str:
+        return record.requested_by.id
 
-    async def _tell_shut_out(self, request: AnyRequest, posted: Posted, lease: str) -> None:
-        """Tell whoever asked, once, that nobody sees the card, and what to do about it."""
-        log.error("approval channel cannot be posted to", remedy="invite the bot to TALK_APPROVAL_CHANNEL")
-        if request.is_open and posted.told.get("approvals") != _UNREACHABLE:
-            await self._post(request, request.requested_by.id, channel_trouble(request, self._channel or ""), lease)
-            await self._copies.remember_told(request.id, "approvals", _UNREACHABLE, lease)
+    def _shut_out(self, record: AnyRequest, channel: str) -> Message | None:
+        return channel_trouble(record, channel) if record.is_open else None
 
     async def _tell(self, record: AnyRequest, place: Place, posted: Posted, lease: str) -> None:
         before = posted.told.get(place, "")

@@ -12,16 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.blocks import Message
 from bot.cards.change_card import change_card, change_news, outside_trouble, undone_news
 from bot.cards.change_progress import progress
 from bot.cards.change_values import needs_names
-from bot.cards.slack_trouble import SHUT_OUT, TROUBLE, error_code, named
+from bot.cards.slack_trouble import TROUBLE, named
 from bot.cards.standing import Standing, check_ours
-from bot.model import Change, ChangeState, Copy, LineStatus, Place
+from bot.model import Change, ChangeState, LineStatus, Place
 from bot.store.changes import Changes
 from bot.store.copies import Copies, Posted
 from bot.store.outbox import Outbox
@@ -34,7 +33,7 @@ _WAIT_SECONDS = 2.0
 _LOOK_SECONDS = 0.2
 _LOOK_SECONDS_OF_MANY = 1.0
 _MANY = 10
-_RUNNING, _ENDED, _UNDONE, _UNREACHABLE = "running", "ended", "undone", "unreachable"
+_RUNNING, _ENDED, _UNDONE = "running", "ended", "undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +78,10 @@ class ChangeBoard(Standing[ShownChange]):
         channel: str | None = None,
         home: Callable[[Change], None] | None = None,
     ) -> None:
-        super().__init__(slack, copies)
+        super().__init__(slack, copies, channel=channel)
         self._changes = changes
         self._outbox = outbox
         self._catalogs = catalogs
-        self._channel = channel
         self._home = home
 
     async def _show_once(self, record_id: str, lease: str) -> bool:
@@ -131,23 +129,11 @@ class ChangeBoard(Standing[ShownChange]):
     def _card(self, record: ShownChange, place: Place) -> Message:
         return change_card(record.change, place, record.catalog, earlier=record.earlier, later=record.later)
 
-    async def _post_card(self, record: ShownChange, place: Place, message: Message, posted: Posted, lease: str) -> Copy:
-        if place == "requester":
-            return await self._post(record, record.change.by.id, message, lease)
-        try:
-            return await self._post(record, self._channel or "", message, lease)
-        except SlackApiError as error:
-            if error_code(error) in SHUT_OUT:
-                await self._tell_shut_out(record, posted, lease)
-            raise
+    def _owner(self, record: ShownChange) -> str:
+        return record.change.by.id
 
-    async def _tell_shut_out(self, record: ShownChange, posted: Posted, lease: str) -> None:
-        """Tell whoever changed it, once, that colleagues do not see where calls go, and what to do about it."""
-        log.error("approval channel cannot be posted to", remedy="invite the bot to TALK_APPROVAL_CHANNEL")
-        if posted.told.get("approvals") != _UNREACHABLE:
-            trouble = outside_trouble(record.change, self._channel or "")
-            await self._post(record, record.change.by.id, trouble, lease)
-            await self._copies.remember_told(record.id, "approvals", _UNREACHABLE, lease)
+    def _shut_out(self, record: ShownChange, channel: str) -> Message | None:
+        return outside_trouble(record.change, channel)
 
     async def _tell(self, record: ShownChange, place: Place, posted: Posted, lease: str) -> None:
         """Tell whoever changed it what its card did not tell when it was posted: a late end, or that it was undone."""

@@ -13,16 +13,18 @@ from abc import ABC, abstractmethod
 from typing import Generic, Protocol, TypeVar
 
 import structlog
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.blocks import Message
 from bot.cards.posting import Posting
-from bot.cards.slack_trouble import TROUBLE
+from bot.cards.slack_trouble import SHUT_OUT, TROUBLE, error_code
 from bot.model import Copy, Place
 from bot.store.copies import Copies, Posted
 
 log = structlog.get_logger(__name__)
 
+_UNREACHABLE = "unreachable"
 _LEASE_TRIES = 10
 _LEASE_WAIT_SECONDS = 0.2
 
@@ -47,12 +49,16 @@ R = TypeVar("R", bound=Versioned)
 
 
 class Standing(ABC, Generic[R]):
-    """Shows records in Slack, each under a claim of its own, so that two workers never post the same card."""
+    """Shows records in Slack, each under a claim of its own, so that two workers never post the same card.
 
-    def __init__(self, slack: AsyncWebClient, copies: Copies) -> None:
+    channel: where colleagues see cards, None for nowhere.
+    """
+
+    def __init__(self, slack: AsyncWebClient, copies: Copies, *, channel: str | None) -> None:
         self._slack = slack
         self._posting = Posting(slack)
         self._copies = copies
+        self._channel = channel
 
     async def show(self, record_id: str) -> None:
         """Bring every card up to the record, and tell the news.
@@ -99,8 +105,12 @@ class Standing(ABC, Generic[R]):
         """Return the card as it is to stand now."""
 
     @abstractmethod
-    async def _post_card(self, record: R, place: Place, message: Message, posted: Posted, lease: str) -> Copy:
-        """Post a card to where this place is."""
+    def _owner(self, record: R) -> str:
+        """Return the Slack id of whoever it is a card of, and who hears what goes wrong with it."""
+
+    @abstractmethod
+    def _shut_out(self, record: R, channel: str) -> Message | None:
+        """Return what its owner hears where the channel cannot be posted to; None where it does not matter any more."""
 
     @abstractmethod
     async def _tell(self, record: R, place: Place, posted: Posted, lease: str) -> None:
@@ -189,6 +199,24 @@ class Standing(ABC, Generic[R]):
             await self._posting.take_away(copy)
             raise Overtaken
         return copy
+
+    async def _post_card(self, record: R, place: Place, message: Message, posted: Posted, lease: str) -> Copy:
+        if place == "requester":
+            return await self._post(record, self._owner(record), message, lease)
+        try:
+            return await self._post(record, self._channel or "", message, lease)
+        except SlackApiError as error:
+            if error_code(error) in SHUT_OUT:
+                await self._tell_shut_out(record, posted, lease)
+            raise
+
+    async def _tell_shut_out(self, record: R, posted: Posted, lease: str) -> None:
+        """Tell the owner, once, that nobody in the channel sees the card, and what to do about it."""
+        log.error("approval channel cannot be posted to", remedy="invite the bot to TALK_APPROVAL_CHANNEL")
+        trouble = self._shut_out(record, self._channel or "")
+        if trouble is not None and posted.told.get("approvals") != _UNREACHABLE:
+            await self._post(record, self._owner(record), trouble, lease)
+            await self._copies.remember_told(record.id, "approvals", _UNREACHABLE, lease)
 
     async def _post(self, record: R, channel: str, message: Message, lease: str, *, thread: str | None = None) -> Copy:
         # Slack may have kept us waiting for longer than the claim lasts; a post cannot be taken back.
