@@ -22,6 +22,7 @@ from bot.store.claims import line_lease
 from bot.store.connection import Store
 from bot.store.directory import directory_of
 from bot.store.durability import check_confirmed
+from bot.store.durations import milliseconds
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +32,7 @@ MOST_LINES = 1000
 MOST_RUNNING = 20
 """Changes that one person may have under way when they ask for another."""
 
-_KEPT_MS = int(timedelta(days=30).total_seconds() * 1000)
+_KEPT_MS = milliseconds(timedelta(days=30))
 _LINE = TypeAdapter(LineChange)
 _NOT_IN_BODY = {"status", "anyway", "tries", "stamp"}
 _TIMES = ("at_ms", "begun_ms", "ended_ms", "moved_ms")
@@ -182,7 +183,7 @@ class Changes:
             "anyway": "1" if line.anyway else "0",
             "tries": str(line.tries),
             "owner": step.owner,
-            "lease": "" if step.lease is None else str(int(step.lease.total_seconds() * 1000)),
+            "lease": "" if step.lease is None else str(milliseconds(step.lease)),
             "sends": "1" if step.sends else "0",
             "halts": "1" if step.halts else "0",
             "kept": str(_KEPT_MS),

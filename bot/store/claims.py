@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 
 from bot.store.connection import Store
+from bot.store.durations import milliseconds
 from bot.store.keys import Keys
 
 LINE_LEASE = timedelta(seconds=30)
@@ -46,10 +47,10 @@ class Claims:
 
         Meanwhile the step is put off, so that no sweep asks for it in vain.
         """
-        step, milliseconds = f"change:{change_id}", int(CLAIM.total_seconds() * 1000)
+        step = f"change:{change_id}"
         names = [self._store.keys.lease(step), self._store.keys.outbox]
         async with self._store.asking():
-            return bool(await self._store.run_script("claim", names, [owner, milliseconds, step]))
+            return bool(await self._store.run_script("claim", names, [owner, milliseconds(CLAIM), step]))
 
     async def leave_change(self, change_id: str, owner: str) -> None:
         """Give the claim on carrying out a change back, unless it is another's by now."""

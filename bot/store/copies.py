@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.model import Copy, Place
 from bot.store.connection import Store
+from bot.store.durations import milliseconds
 
 _KEPT = timedelta(days=31)
 _LEASE = timedelta(seconds=30)
@@ -115,7 +116,7 @@ class Copies:
         """Prolong a claim; False when it ran out and may be another worker's. Raises StoreUnavailable."""
         async with self._store.asking():
             names = [self._store.keys.lease(request_id)]
-            return bool(await self._store.run_script("lease", names, [owner, int(_LEASE.total_seconds() * 1000)]))
+            return bool(await self._store.run_script("lease", names, [owner, milliseconds(_LEASE)]))
 
     async def release(self, request_id: str, owner: str) -> None:
         """Give a claim back, unless it is another worker's by now. Raises StoreUnavailable."""
@@ -134,7 +135,7 @@ class Copies:
     async def _remember(self, request_id: str, owner: str, fields: Mapping[str, str]) -> bool:
         """Write fields while a claim holds; those that are empty are taken away."""
         names = [self._store.keys.copies(request_id), self._store.keys.lease(request_id)]
-        args: list[str | int] = [owner, int(_KEPT.total_seconds() * 1000)]
+        args: list[str | int] = [owner, milliseconds(_KEPT)]
         for name, value in fields.items():
             args += [name, value]
         async with self._store.asking():

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from bot.store.connection import Store
+from bot.store.durations import milliseconds
 
 KEPT = timedelta(minutes=10)
 """How long a name is believed."""
@@ -58,7 +59,7 @@ class NameCache:
             pipe.time()
             body, (seconds, micros) = await pipe.execute()
         now_ms = int(seconds) * 1000 + int(micros) // 1000
-        oldest_ms = now_ms - int(KEPT.total_seconds() * 1000)
+        oldest_ms = now_ms - milliseconds(KEPT)
         known = _NAMES.validate_json(body) if body else {}
         return {kind: names for kind, names in known.items() if names.read_ms >= oldest_ms}, now_ms
 

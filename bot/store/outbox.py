@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Literal, get_args
 
 from bot.store.connection import Store
+from bot.store.durations import milliseconds
 
 # Whoever wrote a step asks for it at once as well; only what that did not bring about is swept.
 _GRACE_MS = 3000
@@ -57,7 +58,7 @@ class Outbox:
             arguments: list[str | int] = [
                 f"{step}:{record_id}",
                 version,
-                int(due_in.total_seconds() * 1000),
+                milliseconds(due_in),
             ]
             await self._store.run_script("reschedule", names, arguments)
 
@@ -81,7 +82,7 @@ class Outbox:
         async with self._store.asking() as redis:
             at_ms = await redis.hget(self._record(step, record_id), "at_ms")
             waited = timedelta(milliseconds=now_ms - int(at_ms or now_ms))
-            due_ms = now_ms + int(max(by, min(waited / 10, _SLOWEST)).total_seconds() * 1000)
+            due_ms = now_ms + milliseconds(max(by, min(waited / 10, _SLOWEST)))
             await redis.zadd(self._store.keys.outbox, {f"{step}:{record_id}": due_ms}, xx=True)
 
     async def finished(self, change_id: str, version: int) -> None:

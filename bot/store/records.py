@@ -18,6 +18,7 @@ from bot.model import AnyRequest, Directory, Money, Order, Purchase, RequestStat
 from bot.store.connection import Store
 from bot.store.directory import directory_of
 from bot.store.durability import check_confirmed
+from bot.store.durations import milliseconds
 
 log = structlog.get_logger(__name__)
 
@@ -205,15 +206,15 @@ class Records:
             "not_after": _text(transition.not_after),
             "most_open": str(MOST_OPEN),
             "eligible": list(request.eligible),
-            "due_in": _text(_milliseconds(transition.due_in)),
+            "due_in": "" if transition.due_in is None else str(milliseconds(transition.due_in)),
             "amount": _reservation(transition.reserve),
             "limit": self._limit() if transition.within_budget else "",
             "buys": _text(buys),
             "frees": _text(transition.frees),
-            "ttl": "" if request.is_open else _text(_milliseconds(_KEPT)),
-            "kept": _text(_milliseconds(_KEPT)),
+            "ttl": "" if request.is_open else str(milliseconds(_KEPT)),
+            "kept": str(milliseconds(_KEPT)),
         }
-        clock = {name: str(_milliseconds(after)) for name, after in transition.clock.items()}
+        clock = {name: str(milliseconds(after)) for name, after in transition.clock.items()}
         return [
             _RECORD.dump_json(request).decode(),
             json.dumps(entry, ensure_ascii=False),
@@ -280,10 +281,6 @@ def _read(fields: Mapping[Any, Any]) -> AnyRequest | None:
 
 def _text(value: int | None) -> str:
     return "" if value is None else str(value)
-
-
-def _milliseconds(duration: timedelta | None) -> int | None:
-    return None if duration is None else int(duration.total_seconds() * 1000)
 
 
 def _reservation(reserve: Money | Literal["release"] | None) -> str:

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from bot.model import Order, Person, Results
 from bot.store.connection import Store
+from bot.store.durations import milliseconds
 
 # Kept beyond their end so that whoever comes back late is offered the same search again, not a riddle.
 _REMEMBERED = timedelta(hours=24)
@@ -45,7 +46,7 @@ class Searches:
         results = replace(
             results,
             id=secrets.token_urlsafe(12),
-            expires_ms=found_ms + int(self._ttl.total_seconds() * 1000),
+            expires_ms=found_ms + milliseconds(self._ttl),
         )
         body = _STORED.dump_json(StoredSearch(person, results, tokens, found_ms))
         async with self._store.asking() as redis:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.store.connection import Store
+from bot.store.durations import milliseconds
 
 BEAT_EVERY = timedelta(seconds=5)
 """How often a process that takes clicks says so."""
@@ -42,7 +43,7 @@ class Watch:
     async def beat(self) -> None:
         """Say that clicks can be taken. Raises StoreUnavailable."""
         async with self._store.asking():
-            await self._store.run_script("beat", [self._store.keys.watch], [_ms(GAP), _ms(_KEPT)])
+            await self._store.run_script("beat", [self._store.keys.watch], [milliseconds(GAP), milliseconds(_KEPT)])
 
     async def read(self) -> Watched:
         """Return when clicks could be taken. Raises StoreUnavailable."""
@@ -52,7 +53,3 @@ class Watch:
             pipe.time()
             (last, gap), (seconds, micros) = await pipe.execute()
         return Watched(int(last or 0), int(gap or 0), int(seconds) * 1000 + int(micros) // 1000)
-
-
-def _ms(duration: timedelta) -> int:
-    return int(duration.total_seconds() * 1000)

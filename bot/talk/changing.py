@@ -20,11 +20,12 @@ from bot.model import Change, ChangeState, LineChange, LineStatus
 from bot.store.changes import Changes, Decision
 from bot.store.claims import CLAIM, Claims
 from bot.store.directory import DirectoryStore
+from bot.store.durations import milliseconds
 from bot.store.outbox import Outbox
 from bot.talk.line_writing import Left, LineWriter
 from bot.talk.lines import Lines
 from bot.talk.policy import Policy
-from bot.talk.schedule import BOT, Schedule, milliseconds
+from bot.talk.schedule import BOT, Schedule
 
 AT_ONCE = 4
 """Lines under way at the same time."""

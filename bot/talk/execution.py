@@ -25,10 +25,11 @@ import structlog
 from bot.errors import BotError, UserError, ZendeskError, ZendeskThrottled, ZendeskUnavailable
 from bot.model import AnyRequest, Directory, Money, Order, RequestState
 from bot.store.directory import DirectoryStore
+from bot.store.durations import milliseconds
 from bot.store.outbox import Outbox
 from bot.store.records import Outcome, R, Records, Transition
 from bot.talk.policy import Policy
-from bot.talk.schedule import BOT, NOW, Schedule, milliseconds
+from bot.talk.schedule import BOT, NOW, Schedule
 from bot.zendesk.client import TalkClient
 
 log = structlog.get_logger(__name__)

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.model import Deletion, RequestState
+from bot.store.durations import milliseconds
 from bot.store.outbox import Outbox
 from bot.store.records import Records, Transition
 from bot.store.watch import Watch
 from bot.talk.execution import TOO_LATE
-from bot.talk.schedule import BOT, NOW, Schedule, milliseconds
+from bot.talk.schedule import BOT, NOW, Schedule
 
 LOOK_AGAIN = timedelta(seconds=5)
 

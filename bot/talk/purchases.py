@@ -11,13 +11,14 @@ from datetime import timedelta
 
 from bot.errors import NotOffered, PurchaseUncertain, ZendeskError, ZendeskUnavailable
 from bot.model import Offer, Order, Purchase, RequestState
+from bot.store.durations import milliseconds
 from bot.store.records import Transition
 from bot.talk.details import set_details
 from bot.talk.execution import Execution, Ready, Surroundings
 from bot.talk.limits import Limits
 from bot.talk.numbering import national_digits, typed_digits
 from bot.talk.offers import check_price, obstacle, offer_of
-from bot.talk.schedule import BOT, NOW, milliseconds
+from bot.talk.schedule import BOT, NOW
 from bot.zendesk.models import PhoneNumber
 
 

@@ -22,8 +22,3 @@ BOT = "talkbot"
 """Who caused what no person did, in the trail."""
 
 NOW = timedelta(0)
-
-
-def milliseconds(duration: timedelta) -> int:
-    """Return a duration in redis's unit."""
-    return int(duration.total_seconds() * 1000)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.errors import ZendeskNotFound
+from bot.store.durations import milliseconds
 from bot.store.owned import Owned, OwnedNumber
 from bot.store.records import Records
-from bot.talk.schedule import BOT, milliseconds
+from bot.talk.schedule import BOT
 from bot.zendesk.client import TalkClient
 
 SETTLED_AFTER = timedelta(hours=1)

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.model import AnyRequest, RequestState
+from bot.store.durations import milliseconds
 from bot.store.outbox import Outbox
 from bot.store.records import Records, Transition
-from bot.talk.schedule import BOT, Schedule, milliseconds
+from bot.talk.schedule import BOT, Schedule
 
 REMIND_AFTER = tuple(timedelta(minutes=minutes) for minutes in (15, 30, 60, 120))
 
