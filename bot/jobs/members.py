@@ -166,4 +166,5 @@ class MemberJobs:
             active=not user.get("deleted", False) and not user.get("is_bot", False),
             guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
             foreign=bool(user.get("is_stranger")) or user.get("team_id") not in (None, self._policy.team),
+            zone=str(user.get("tz") or ""),
         )

@@ -15,11 +15,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What Slack says of one person, as far as rights depend on it."""
+    """What Slack says of one person, as far as rights depend on it. zone: their IANA time zone, "" where unknown."""
 
     active: bool
     guest: bool
     foreign: bool = False
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

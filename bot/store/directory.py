@@ -77,9 +77,11 @@ def directory_of(body: str | None, person: str | None, packed: str | None) -> Di
 
 
 def _packed(member: Member) -> str:
-    """Return a member in a letter or two: a(ctive), g(uest), f(oreign); empty for somebody who is gone."""
-    return "a" * member.active + "g" * member.guest + "f" * member.foreign
+    """Return a member in a letter or two, a(ctive), g(uest), f(oreign), and their zone: "ag Europe/Berlin"."""
+    letters = "a" * member.active + "g" * member.guest + "f" * member.foreign
+    return f"{letters} {member.zone}" if member.zone else letters
 
 
 def _unpacked(packed: str) -> Member:
-    return Member(active="a" in packed, guest="g" in packed, foreign="f" in packed)
+    letters, _, zone = packed.partition(" ")
+    return Member(active="a" in letters, guest="g" in letters, foreign="f" in letters, zone=zone)

@@ -17,7 +17,7 @@ from bot.store.connection import Store, connect
 from bot.store.directory import DirectoryStore
 from bot.talk.policy import Policy
 
-from .workspace import FULL, Reading, reading, scopes
+from .workspace import Reading, full, member, reading, scopes
 
 __all__ = ["reading", "scopes"]
 
@@ -27,7 +27,7 @@ PEOPLE = (ANA, BEN, CLEO, DAN)
 async def test_named_people_and_members_of_named_groups_are_read(reading: Reading) -> None:
     """They are at hand in one small value: a workspace may have thousands."""
     found = await reading.read(ANA.id, APPROVERS.id)
-    assert found.members == dict.fromkeys((ANA.id, BEN.id, CLEO.id), FULL)
+    assert found.members == full(ANA.id, BEN.id, CLEO.id)
     assert found.groups == {APPROVERS.id: frozenset({BEN.id, CLEO.id})}
     assert abs(found.at_ms - await reading.store.now_ms()) < 10_000
 
@@ -38,22 +38,22 @@ async def test_everybody_else_is_known_too(reading: Reading) -> None:
     await reading.read(ANA.id)
     known = {person.id: await reading.directory.find(person.id) for person in PEOPLE}
     members = {person: found.members[person] for person, found in known.items() if found is not None}
-    assert members == {ANA.id: FULL, BEN.id: FULL, CLEO.id: FULL, DAN.id: Member(active=True, guest=True)}
+    assert members == full(ANA.id, BEN.id, CLEO.id) | {DAN.id: member(DAN.id, guest=True)}
     assert await reading.calls() == {"users.list": 3}
 
 
 @pytest.mark.parametrize(
-    ("flag", "member"),
+    ("flag", "expected"),
     [
-        ("is_guest", Member(active=True, guest=True)),
-        ("deleted", Member(active=False, guest=False)),
-        ("is_stranger", Member(active=True, guest=False, foreign=True)),
+        ("is_guest", member(ANA.id, guest=True)),
+        ("deleted", member(ANA.id, active=False)),
+        ("is_stranger", member(ANA.id, foreign=True)),
     ],
 )
-async def test_what_became_of_a_named_person_is_seen(reading: Reading, flag: str, member: Member) -> None:
+async def test_what_became_of_a_named_person_is_seen(reading: Reading, flag: str, expected: Member) -> None:
     """The settings name an id; who is behind it changes."""
     await reading.change("/people", id=ANA.id, **{flag: True})
-    assert (await reading.read(ANA.id)).members == {ANA.id: member}
+    assert (await reading.read(ANA.id)).members == {ANA.id: expected}
 
 
 async def test_a_deactivated_member_of_a_group_is_none(reading: Reading) -> None:
@@ -94,7 +94,7 @@ async def test_a_group_that_cannot_be_read_gives_no_rights(reading: Reading, why
     with capture_logs() as logs:
         found = await reading.read(ANA.id, group)
     assert found.groups == {}
-    assert found.members == {ANA.id: FULL}
+    assert found.members == full(ANA.id)
     (warning,) = (entry for entry in logs if entry["log_level"] == "warning")
     assert warning["group"] == group
     assert warning["remedy"]
@@ -136,7 +136,7 @@ async def test_a_reading_that_breaks_off_leaves_the_one_before(reading: Reading,
     assert await reading.directory.find() == before
     dan = await reading.directory.find(DAN.id)
     assert dan is not None
-    assert dan.members[DAN.id] == FULL
+    assert dan.members[DAN.id] == member(DAN.id)
     (warning,) = (entry for entry in logs if entry["log_level"] == "warning")
     assert warning["event"] == "members cannot be read"
     assert ("manifest.yml" in warning["remedy"]) == (fault["error"] == "missing_scope")
@@ -159,7 +159,7 @@ async def test_a_worker_reads_by_itself(reading: Reading, valkey_url: str) -> No
             await worker.run_at_most({"refresh_members": 1})
     found = await reading.directory.find()
     assert found is not None
-    assert found.members == {ANA.id: FULL}
+    assert found.members == full(ANA.id)
 
 
 async def test_a_fresh_reading_is_not_made_again(reading: Reading, valkey_url: str) -> None:

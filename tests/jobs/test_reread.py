@@ -10,12 +10,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import NotAllowed, StoreUnavailable
-from bot.model import Directory, Member, Money, Offer, Person, Purchase, RequestState, SearchTerms
+from bot.model import Directory, Money, Offer, Person, Purchase, RequestState, SearchTerms
 from bot.sandbox.slack.people import ANA, APPROVERS, BEN, CLEO, DAN, TEAM_ID
 from bot.store.connection import Store, connect
 from bot.talk.policy import Policy
 
-from .workspace import FULL, Reading, reading, scopes
+from .workspace import Reading, full, member, reading, scopes
 
 __all__ = ["reading", "scopes"]
 
@@ -45,7 +45,7 @@ async def reread(reading: Reading, policy: Policy = BY_GROUP, request: Purchase 
 async def test_the_one_who_asked_and_the_one_who_approved_are_read_now(reading: Reading) -> None:
     """And the groups their rights come from; nothing older is used, and nothing is kept."""
     found = await reread(reading)
-    assert found.members == {ANA.id: FULL, BEN.id: FULL}
+    assert found.members == full(ANA.id, BEN.id)
     assert found.groups == {APPROVERS.id: frozenset({BEN.id, CLEO.id})}
     assert abs(found.at_ms - await reading.store.now_ms()) < 10_000
     assert await reading.directory.find() is None
@@ -122,7 +122,7 @@ async def test_a_guest_who_asked_is_seen_as_one(reading: Reading) -> None:
     """Rights of whoever asked are looked at again as well."""
     await reading.change("/people", id=DAN.id, is_guest=True)
     found = await reread(reading, request=replace(REQUEST, requested_by=Person(TEAM_ID, DAN.id)))
-    assert found.members[DAN.id] == Member(active=True, guest=True)
+    assert found.members[DAN.id] == member(DAN.id, guest=True)
 
 
 async def test_without_redis_there_is_no_time_to_go_by(reading: Reading) -> None:

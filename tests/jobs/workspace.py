@@ -16,13 +16,23 @@ from bot.jobs.members import MemberJobs
 from bot.model import Directory, Member
 from bot.sandbox.serving import Server
 from bot.sandbox.slack.app import create_app
-from bot.sandbox.slack.people import CREDENTIALS, TEAM_ID
+from bot.sandbox.slack.people import CREDENTIALS, PEOPLE, TEAM_ID
 from bot.sandbox.slack.settings import DEFAULT_SCOPES, SlackSettings
 from bot.store.connection import Store
 from bot.store.directory import DirectoryStore
 from bot.talk.policy import Policy
 
-FULL = Member(active=True, guest=False)
+_ZONES = {person.id: person.tz for person in PEOPLE}
+
+
+def member(person: str, *, active: bool = True, guest: bool = False, foreign: bool = False) -> Member:
+    """Return one of the workspace's people as they are to be read."""
+    return Member(active=active, guest=guest, foreign=foreign, zone=_ZONES[person])
+
+
+def full(*people: str) -> dict[str, Member]:
+    """Return people as active, full members, by id."""
+    return {person: member(person) for person in people}
 
 
 @dataclass
