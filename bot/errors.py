@@ -10,6 +10,9 @@ The words people read are not here but in `bot.slack.words`; an error carries wh
     │  ├─ Outdated                  results, or a view, older than what they stand for
     │  ├─ NotOffered                what was picked cannot be bought or released, and why
     │  ├─ ChangeMovedOn             a button of a change from before somebody's decision, or its end
+    │  ├─ SetChanged                an on-call set that somebody else edited meanwhile
+    │  ├─ TimerMovedOn              likewise of a timer or a shift, or a shift that somebody has already
+    │  │  └─ ShiftTaken             that, with its name
     │  ├─ AlreadyDecided            somebody, or time, was first
     │  └─ TooLateToDecide           the request's time to be decided is over
     ├─ ZendeskError                 Zendesk's answer, or none
@@ -99,6 +102,43 @@ class ChangeMovedOn(UserError):
 
     state: str
     by: str | None
+    at_ms: int
+
+
+@dataclass(eq=False)
+class TimerMovedOn(UserError):
+    """A button of a timer that shows an earlier state, or a shift that somebody has.
+
+    state: where the timer stands by now, a `TimerState`, or "settled" where nothing is left to decide, "taken" where
+    somebody has the shift, "offer over"; by: who that is, or who ended it, None where nobody did; at_ms: since when.
+    """
+
+    state: str
+    by: str | None
+    at_ms: int
+
+
+@dataclass(eq=False)
+class ShiftTaken(TimerMovedOn):
+    """A shift that somebody has, or had: state is then as of `TimerMovedOn`.
+
+    by: who, at_ms: since when; name: of the set; mine: whether it is who asks.
+    """
+
+    name: str = ""
+    mine: bool = False
+
+
+@dataclass(eq=False)
+class SetChanged(UserError):
+    """An on-call set that was edited since it was opened, so that nothing was saved.
+
+    set_id, name: of the set as it is now; by: the Slack id of who edited it; at_ms: when, in redis's milliseconds.
+    """
+
+    set_id: str
+    name: str
+    by: str
     at_ms: int
 
 

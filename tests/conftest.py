@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import OPEN_STATES
+from bot.model import OPEN_STATES, UNENDED
 from bot.store.connection import Store, connect
 from bot.store.embedded import EmbeddedServer
 from bot.store.keys import Keys
@@ -16,7 +16,7 @@ from bot.store.keys import Keys
 _ACCOUNTS = count()
 # What is meant to stay: the trail, open requests and who waits for them, what counts to the budget, what is due, and
 # the changes under way.
-_WITHOUT_END = ("trail", "open", "asked", "waits", "outbox", "spend", "owned", "changing")
+_WITHOUT_END = ("trail", "open", "asked", "waits", "outbox", "spend", "owned", "changing", "timers", "held", "oncall")
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +47,8 @@ async def keys_without_end(store: Store) -> list[str]:
         if name.split(":")[0] in _WITHOUT_END or await store.redis.ttl(key) >= 0:
             continue
         if name.startswith("request:") and await store.redis.hget(key, "state") in OPEN_STATES:
+            continue
+        if name.startswith("timer:") and await store.redis.hget(key, "state") in UNENDED:
             continue
         if name.startswith("change:") and await store.redis.hget(key.removesuffix(":lines"), "state") == "running":
             continue

@@ -17,7 +17,7 @@ from bot.talk.changing import Changing
 class ChangeJobs:
     """The tasks of one account. show: brings every card of a change up to its record."""
 
-    def __init__(self, changing: Changing, show: Callable[[str], Awaitable[None]], outbox: Outbox) -> None:
+    def __init__(self, changing: Changing, show: Callable[[str], Awaitable[object]], outbox: Outbox) -> None:
         self._changing = changing
         self._show = show
         self._guard = Guard(outbox)

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from bot.cards.slack_trouble import TROUBLE, asked_to_wait, named
 from bot.errors import StoreUnavailable
-from bot.model import AnyRequest, Change
+from bot.model import AnyRequest, Change, StepRun, Timer
 from bot.store.outbox import Outbox, Step
 
 log = structlog.get_logger(__name__)
@@ -32,7 +32,7 @@ class Guard:
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
 
-    async def __call__(self, step: Step, record_id: str, do: Callable[[str], Awaitable[None]]) -> None:
+    async def __call__(self, step: Step, record_id: str, do: Callable[[str], Awaitable[object]]) -> None:
         """Take a step. Raises StoreUnavailable, whereupon docket tries again soon: nothing could be put off either."""
         try:
             await do(record_id)
@@ -52,7 +52,7 @@ class Scheduler:
     def __init__(self, docket: Docket) -> None:
         self._docket = docket
 
-    async def __call__(self, step: Step, record: AnyRequest | Change) -> None:
+    async def __call__(self, step: Step, record: AnyRequest | Change | StepRun | Timer) -> None:
         """Ask for a step now. A failure is logged and swallowed: the outbox has the step, a sweep will find it."""
         try:
             # docket waits for redis without end, and the click whose record is safe already waits with it.

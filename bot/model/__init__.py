@@ -4,8 +4,10 @@ Times are aware UTC datetimes or, where redis's clock decided them, integer mill
 """
 
 from bot.model.changes import Change, ChangeState, LineChange, LineStatus, Values
+from bot.model.holds import Hold, Holds
 from bot.model.lines import Hanging, Line
 from bot.model.offers import Address, AddressRequirement, Group, Money, Offer, Order, Results, SearchTerms
+from bot.model.oncall import OnCallSet, OverflowTo, Terms
 from bot.model.people import Directory, Member, Person
 from bot.model.requests import (
     OPEN_STATES,
@@ -20,9 +22,13 @@ from bot.model.requests import (
     RequestState,
     TrailEntry,
 )
+from bot.model.steps import ANSWERED_WITHIN, StepKind, StepRun, StepState
+from bot.model.timers import UNENDED, TimedLine, Timer, TimerState
 
 __all__ = [
+    "ANSWERED_WITHIN",
     "OPEN_STATES",
+    "UNENDED",
     "Address",
     "AddressRequirement",
     "AnyRequest",
@@ -35,13 +41,17 @@ __all__ = [
     "Directory",
     "Group",
     "Hanging",
+    "Hold",
+    "Holds",
     "Line",
     "LineChange",
     "LineStatus",
     "Member",
     "Money",
     "Offer",
+    "OnCallSet",
     "Order",
+    "OverflowTo",
     "Person",
     "Place",
     "Purchase",
@@ -49,6 +59,13 @@ __all__ = [
     "RequestState",
     "Results",
     "SearchTerms",
+    "StepKind",
+    "StepRun",
+    "StepState",
+    "Terms",
+    "TimedLine",
+    "Timer",
+    "TimerState",
     "TrailEntry",
     "Values",
 ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
+from bot.model.holds import Hold
 from bot.model.lines import Line
 from bot.model.people import Person
 
@@ -21,7 +22,8 @@ class LineStatus(StrEnum):
 
     WRITING: a call may have left, and what was there before is known. CHANGED: Zendesk took it, though perhaps not all
     (`LineChange.not_taken`). SAME: it was so already and nothing was sent. CONFLICT: a value is not the one the person
-    saw, nothing was sent, and a person decides. LEFT: a person left such a line as it is. REFUSED: Zendesk said no, or
+    saw, nothing was sent, and a person decides. LEFT: a person left such a line as it is, or it was to be put back
+    and is a later timer's, or gone. REFUSED: Zendesk said no, or
     the number is gone; nothing changed. STOPPED: the change was stopped before it came to this line.
     """
 
@@ -53,8 +55,9 @@ class LineChange:
     what it does not show, or where it is not what was seen; unasked: what changed too though nobody asked, by the path
     in Zendesk's answer, as (before, after); words: why it was refused or stopped, for people; anyway: a person decided
     to overwrite `now`, though they had seen something else; tries: how often its call did not come through;
-    configuration: everything Zendesk said of the number just before the call, kept while that is WRITING; stamp: grows
-    with everything that happens to the line.
+    configuration: everything Zendesk said of the number just before the call, kept while that is WRITING; under: of a
+    timer's change, by key, whose the values were when the call was about to leave, kept as long; stamp: grows with
+    everything that happens to the line.
     """
 
     line: Line
@@ -68,6 +71,7 @@ class LineChange:
     anyway: bool = False
     tries: int = 0
     configuration: dict[str, Any] = field(default_factory=dict, repr=False)
+    under: dict[str, Hold] = field(default_factory=dict)
     stamp: int = 0
 
     @property
@@ -93,7 +97,9 @@ class Change:
     the change after which this one puts back what nobody asked for; restored_by: the one that put it back after this
     one; view_id: the modal it was asked in; outside: numbers beyond the account that calls are newly sent to, E.164,
     which are shown in the approval channel as well; words: why it was stopped where nobody did, for people; moved_ms:
-    when a line last came to its end, or a person decided.
+    when a line last came to its end, or a person decided; timer: the one whose lines this sets, or puts back where
+    `reverts`, and whose card then tells of it; holds_same: whether what is so already becomes the timer's as well;
+    asked_ms: when that was asked for, where the record came later.
     """
 
     id: str
@@ -116,6 +122,15 @@ class Change:
     view_id: str | None = None
     outside: tuple[str, ...] = ()
     moved_ms: int = 0
+    timer: str | None = None
+    reverts: bool = False
+    holds_same: bool = False
+    asked_ms: int = 0
+
+    @property
+    def since_ms(self) -> int:
+        """When people asked for it: of two timers' changes, the one asked for later owns a value."""
+        return self.asked_ms or self.begun_ms
 
     def count(self, *statuses: LineStatus) -> int:
         """Return how many lines stand at one of these."""

@@ -35,8 +35,9 @@ OPEN_STATES = frozenset(map(RequestState, ("pending", "holding", "approved", "ex
 """The states in which the same cannot be asked for a second time."""
 
 
-Place = Literal["requester", "approvals"]
-"""Where a card of a request stands: with whoever asked, or in the channel where colleagues decide."""
+Place = Literal["requester", "approvals", "channel", "warning", "offer"]
+"""Where a card stands: with whoever asked, in the channel where colleagues decide, or of a timer, in the channel it was
+asked in; the warning of its end is in the thread of that, and an offered shift with whoever it was offered to."""
 
 
 @dataclass(frozen=True, slots=True)

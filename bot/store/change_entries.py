@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.model import Change, LineChange, LineStatus
+
+_OVERFLOW = "settings.overflow_number"
+_SHOWN = 2
 
 
 def of_change(change: Change, happened: str, by: str, **facts: Any) -> dict[str, Any]:
@@ -18,7 +22,7 @@ def of_change(change: Change, happened: str, by: str, **facts: Any) -> dict[str,
             "nickname": one.line.nickname if one else None,
             "number_id": one.line.id if one else None,
             "lines": len(change.lines),
-            "wanted": one.wanted if one else None,
+            "wanted": _told(change, one.wanted) if one else None,
             **facts,
         }
     )
@@ -38,9 +42,11 @@ def of_line(change: Change, line: LineChange, happened: str, said: tuple[str, ..
             "number_id": line.line.id,
             "words": line.words,
             "said": list(said),
-            "changes": _changes(line),
-            "wanted": line.wanted if line.status is not LineStatus.CHANGED or line.now != line.wanted else None,
-            "unasked": {path: list(both) for path, both in line.unasked.items()},
+            "changes": _told(change, _changes(line)),
+            "wanted": (
+                _told(change, line.wanted) if line.status is not LineStatus.CHANGED or line.now != line.wanted else None
+            ),
+            "unasked": _told(change, {path: list(both) for path, both in line.unasked.items()}),
         }
     )
 
@@ -69,6 +75,22 @@ def _changes(line: LineChange) -> dict[str, list[Any]]:
             return {}
     known = [key for key in line.wanted if key in old and key in line.now]
     return {key: [old[key], line.now[key]] for key in known if old[key] != line.now[key]}
+
+
+def _told(change: Change, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values by field key as others may know them: where a timer sends calls may be somebody's own number."""
+    if change.timer is None:
+        return dict(values)
+    return {key: _hidden(value) if key.startswith(_OVERFLOW) else value for key, value in values.items()}
+
+
+def _hidden(value: Any) -> Any:
+    """Return a value in which of each number only its last two digits are left, by which two can be told apart."""
+    if isinstance(value, Mapping):
+        return {name: _hidden(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_hidden(each) for each in value]
+    return f"…{value[-_SHOWN:]}" if isinstance(value, str) and len(value) > _SHOWN else value
 
 
 def _without_what_is_empty(entry: dict[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -16,13 +16,14 @@ import structlog
 from pydantic import TypeAdapter
 
 from bot.errors import StoreUnavailable
-from bot.model import Change, ChangeState, Directory, LineChange, LineStatus, Person
+from bot.model import Change, ChangeState, Directory, Hold, LineChange, LineStatus, Person
 from bot.store.change_entries import of_change, of_line
 from bot.store.claims import line_lease
 from bot.store.connection import Store
 from bot.store.directory import directory_of
 from bot.store.durability import check_confirmed
 from bot.store.durations import milliseconds
+from bot.store.timers import field_of_hold, name_of_hold
 
 log = structlog.get_logger(__name__)
 
@@ -54,9 +55,14 @@ class _Asked:
     restores: str | None = None
     view_id: str | None = None
     outside: tuple[str, ...] = ()
+    timer: str | None = None
+    reverts: bool = False
+    asked_ms: int = 0
+    holds_same: bool = False
 
 
 _ASKED = TypeAdapter(_Asked)
+_AS_ASKED = tuple(one.name for one in fields(_Asked) if one.name not in {"id", "by", "order"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,9 @@ class Step:
 
     happened, said: for the trail, "" for nothing there; owner: the lease of the line, which ends after `lease`, None
     for at once; sends: whether a call is about to leave, for which the change has to run and the lease to be ours;
-    halts: whether the change then waits for a person.
+    halts: whether the change then waits for a person; holds: the values of the line that are from now on a timer's, by
+    key, where another timer's then only if that one is not over: else they are its own, but for those of `lapsing`,
+    which are nobody's; drops: keys that are no longer its own, as far as they are.
     """
 
     change: Change
@@ -100,6 +108,9 @@ class Step:
     lease: timedelta | None = None
     sends: bool = False
     halts: bool = False
+    holds: Mapping[str, Hold] = field(default_factory=dict)
+    lapsing: Collection[str] = ()
+    drops: Collection[str] = ()
 
 
 class Changes:
@@ -187,9 +198,17 @@ class Changes:
             "sends": "1" if step.sends else "0",
             "halts": "1" if step.halts else "0",
             "kept": str(_KEPT_MS),
+            "holds": str(len(step.holds)),
+            "timer": change.timer or "",
+            "lapsing": {name_of_hold(line.line.id, key): True for key in step.lapsing},
         }
-        names = [*self._names(change, line.number), line_lease(self._store.keys, line.line.id)]
+        keys = self._store.keys
+        names = [*self._names(change, line.number), line_lease(keys, line.line.id), keys.held, keys.timer("")]
         args: list[str | int] = [_line_body(line), _json(entry) if entry else "", json.dumps(move)]
+        for key, hold in step.holds.items():
+            args += field_of_hold(line.line.id, key, hold)
+        for key in step.drops:
+            args += [name_of_hold(line.line.id, key), change.timer or ""]
         code, state = await self._run("change_line", names, args, confirm=step.sends)
         if code == "ok" and entry:
             log.info("change", change=change.id, **entry)
@@ -263,16 +282,7 @@ def _marking(mark: Mark) -> str:
 
 def _body(change: Change) -> str:
     order = tuple(each.line.id for each in change.lines)
-    asked = _Asked(
-        change.id,
-        change.by,
-        order,
-        change.reason,
-        change.undoes,
-        change.restores,
-        change.view_id,
-        change.outside,
-    )
+    asked = _Asked(change.id, change.by, order, **{name: getattr(change, name) for name in _AS_ASKED})
     return _ASKED.dump_json(asked).decode()
 
 
@@ -307,11 +317,7 @@ def _read(fields: Mapping[Any, Any], lines: Mapping[Any, Any]) -> Change | None:
         version=int(fields["version"]),
         stage=int(fields["stage"]),
         state=ChangeState(fields["state"]),
-        reason=asked.reason,
-        undoes=asked.undoes,
-        restores=asked.restores,
-        view_id=asked.view_id,
-        outside=asked.outside,
+        **{name: getattr(asked, name) for name in _AS_ASKED},
         **times,
         **marks,
     )

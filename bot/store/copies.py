@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import get_args
 
 from bot.model import Copy, Place
 from bot.store.connection import Store
@@ -52,7 +53,7 @@ class Copies:
         async with self._store.asking() as redis:
             stored = await redis.hgetall(self._store.keys.copies(request_id))
         fields = {str(name): str(value) for name, value in stored.items()}
-        places: tuple[Place, ...] = ("requester", "approvals")
+        places: tuple[Place, ...] = get_args(Place)
         return Posted(
             cards={
                 place: Card(
@@ -92,7 +93,7 @@ class Copies:
 
     async def doubt(self, request_id: str) -> None:
         """Take it that no card shows what it was remembered to show. Raises StoreUnavailable."""
-        await self._write(request_id, {"requester.shown": "0", "approvals.shown": "0"})
+        await self._write(request_id, {f"{place}.shown": "0" for place in get_args(Place)})
 
     async def forget_card(self, request_id: str, place: Place, owner: str) -> bool:
         """Forget a card that somebody deleted, so that it is posted again. Raises StoreUnavailable."""

@@ -32,6 +32,14 @@ class Keys:
         """One person's form for a change, before they save it."""
         return self._key("draft", draft_id)
 
+    def set_draft(self, draft_id: str) -> str:
+        """One person's form for an on-call set, before they save it."""
+        return self._key("draft", "oncall", draft_id)
+
+    def switch_draft(self, draft_id: str) -> str:
+        """One person's switch of voicemail, before they confirm it."""
+        return self._key("draft", "voicemail", draft_id)
+
     def change(self, change_id: str) -> str:
         """One change's record."""
         return self._key("change", change_id)
@@ -48,6 +56,49 @@ class Keys:
     def changing_of(self, person: str) -> str:
         """One person's changes under way, newest last, gone with the last of them."""
         return self._key("changing", person)
+
+    def timer(self, timer_id: str) -> str:
+        """One timer's record."""
+        return self._key("timer", timer_id)
+
+    @property
+    def timers(self) -> str:
+        """The timers that run or wait for a person, by their end, gone with the last of them."""
+        return self._key("timers")
+
+    @property
+    def held(self) -> str:
+        """Whose each value of each line is for now, `<line id>|<field key>`, gone with the last timer."""
+        return self._key("held")
+
+    @property
+    def shifts(self) -> str:
+        """Which timer is the running shift of each on-call set, by the set's id, gone with the last of them."""
+        return self._key("timers", "shifts")
+
+    @property
+    def drift_looks(self) -> str:
+        """When each line that somebody has for a while was last compared with Zendesk."""
+        return self._key("drift")
+
+    @property
+    def drift_pause(self) -> str:
+        """Stands as long as nothing is compared, since Zendesk said to wait."""
+        return self._key("drift", "pause")
+
+    @property
+    def oncall_sets(self) -> str:
+        """The on-call sets, by id."""
+        return self._key("oncall")
+
+    @property
+    def phones(self) -> str:
+        """The number each person takes calls on while on call, by Slack id, as they entered it."""
+        return self._key("oncall", "phones")
+
+    def step(self, execution_id: str) -> str:
+        """One run of a workflow's step."""
+        return self._key("step", execution_id)
 
     def request(self, request_id: str) -> str:
         """One request's record."""
@@ -76,6 +127,11 @@ class Keys:
     def home(self, person: str) -> str:
         """Where one person is in their App Home, as long as it is taken to be open."""
         return self._key("home", person)
+
+    @property
+    def homes_open(self) -> str:
+        """A sorted set: who opened their App Home lately."""
+        return self._key("homes-open")
 
     def home_hash(self, person: str) -> str:
         """Which view we published last as one person's App Home."""

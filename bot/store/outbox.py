@@ -9,17 +9,19 @@ from typing import Literal, get_args
 from bot.store.connection import Store
 from bot.store.durations import milliseconds
 
-# Whoever wrote a step asks for it at once as well; only what that did not bring about is swept.
-_GRACE_MS = 3000
+GRACE = timedelta(seconds=3)
+"""Whoever wrote a step asks for it at once as well; only what that did not bring about by then is swept."""
 
 # A person whom Slack does not let us reach is tried for as long as the record is kept, but not all the time.
 _SLOWEST = timedelta(minutes=10)
 
-Step = Literal["advance", "show", "change", "card"]
-"""Of requests: take them forward, show their cards. Of changes: carry them out, show their cards."""
+Step = Literal["advance", "show", "change", "card", "timer", "timer_card", "step"]
+"""Of requests: take them forward, show their cards. Of changes: carry them out, show their cards. Of timers: as of
+requests. Of a workflow's step: all of it."""
 
 _STEPS: tuple[Step, ...] = get_args(Step)
 _OF_CHANGES = frozenset({"change", "card"})
+_OF_TIMERS = frozenset({"timer", "timer_card"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Outbox:
     async def due(self, most: int = 200) -> list[Due]:
         """Return what has been due for a few seconds, oldest first. Raises StoreUnavailable."""
         async with self._store.asking():
-            flat = await self._store.run_script("due", [self._store.keys.outbox], [_GRACE_MS, most])
+            flat = await self._store.run_script("due", [self._store.keys.outbox], [milliseconds(GRACE), most])
         steps: list[Due] = []
         for member, score in zip(flat[::2], flat[1::2], strict=True):
             name, _, record = str(member).partition(":")
@@ -50,7 +52,11 @@ class Outbox:
         return steps
 
     async def reschedule(
-        self, record_id: str, version: int, due_in: timedelta, step: Literal["advance", "change"] = "advance"
+        self,
+        record_id: str,
+        version: int,
+        due_in: timedelta,
+        step: Literal["advance", "change", "timer", "step"] = "advance",
     ) -> None:
         """Say when a record is looked at next, unless it moved on. Raises StoreUnavailable."""
         names = [self._record(step, record_id), self._store.keys.outbox]
@@ -85,13 +91,15 @@ class Outbox:
             due_ms = now_ms + milliseconds(max(by, min(waited / 10, _SLOWEST)))
             await redis.zadd(self._store.keys.outbox, {f"{step}:{record_id}": due_ms}, xx=True)
 
-    async def finished(self, change_id: str, version: int) -> None:
-        """Say that nothing of a change is to be carried out, unless it moved on. Raises StoreUnavailable."""
-        names = [self._record("change", change_id), self._store.keys.outbox]
+    async def finished(self, record_id: str, version: int, step: Literal["change", "timer"] = "change") -> None:
+        """Say that nothing of a record is to be carried out, unless it moved on. Raises StoreUnavailable."""
+        names = [self._record(step, record_id), self._store.keys.outbox]
         async with self._store.asking():
-            await self._store.run_script("shown", names, [f"change:{change_id}", version])
+            await self._store.run_script("shown", names, [f"{step}:{record_id}", version])
 
-    async def shown(self, record_id: str, version: int, step: Literal["show", "card"] = "show") -> bool:
+    async def shown(
+        self, record_id: str, version: int, step: Literal["show", "card", "timer_card", "step"] = "show"
+    ) -> bool:
         """Say that the card shows this version; False when the record has moved on. Raises StoreUnavailable."""
         names = [self._record(step, record_id), self._store.keys.outbox]
         async with self._store.asking():
@@ -100,4 +108,8 @@ class Outbox:
     def _record(self, step: Step, record_id: str) -> str:
         """Return the key of the record that a step is about."""
         keys = self._store.keys
+        if step == "step":
+            return keys.step(record_id)
+        if step in _OF_TIMERS:
+            return keys.timer(record_id)
         return keys.change(record_id) if step in _OF_CHANGES else keys.request(record_id)

@@ -20,6 +20,7 @@ from bot.talk.lines import Lines
 from bot.talk.policy import Policy
 from bot.talk.putting_back import restored, targets, undone
 from bot.talk.schedule import Schedule, at_once
+from bot.talk.timer_guard import TimerGuard
 
 _RUNNING, _HALTED = ChangeState.RUNNING, ChangeState.HALTED
 _ENDED = frozenset({ChangeState.DONE, ChangeState.STOPPED})
@@ -30,13 +31,21 @@ class ChangeService:
     """Records what people want changed, and what they decide on it. Whoever may change numbers may decide on any."""
 
     def __init__(
-        self, *, changes: Changes, lines: Lines, directory: DirectoryStore, policy: Policy, schedule: Schedule
+        self,
+        *,
+        changes: Changes,
+        lines: Lines,
+        directory: DirectoryStore,
+        policy: Policy,
+        schedule: Schedule,
+        guards: TimerGuard,
     ) -> None:
         self._changes = changes
         self._lines = lines
         self._directory = directory
         self._policy = policy
         self._schedule = schedule
+        self._guards = guards
 
     async def check_may_operate(self, person: Person) -> None:
         """Return if `person` may change numbers. Raises NotAllowed, StoreUnavailable."""
@@ -86,6 +95,8 @@ class ChangeService:
         Raises NotAllowed, NotOffered, Outdated, StoreUnavailable.
         """
         change = await self._decidable(person, change_id, stage, _ENDED)
+        if change.timer:
+            raise NotOffered("This was set for a while. Turn it back on its own card.")
         if change.undone_by:
             raise await self._moved_on(change)
         if change.count(LineStatus.WRITING):
@@ -98,7 +109,7 @@ class ChangeService:
 
     async def restore(self, person: Person, change_id: str, stage: int) -> Change:
         """Put back what changed though nobody asked, by a new change, which is returned. Raises as `undo` does."""
-        change = await self._decidable(person, change_id, stage, _ENDED | {_HALTED})
+        change = await self._decidable(person, change_id, stage, _ENDED | {_HALTED}, sets=False)
         if change.restored_by:
             raise await self._moved_on(change)
         lines = restored(change)
@@ -139,7 +150,8 @@ class ChangeService:
         )
 
     async def _decide(self, person: Person, change_id: str, stage: int, decision: Decision) -> Change:
-        change = await self._decidable(person, change_id, stage, decision.states)
+        sets = decision.state is _RUNNING
+        change = await self._decidable(person, change_id, stage, decision.states, sets=sets)
         # A running change may have come to its last line since: redis says so.
         if decision.becomes and not change.count(*decision.becomes) and change.state in _ENDED:
             raise await self._moved_on(change)
@@ -152,12 +164,15 @@ class ChangeService:
         await at_once(self._schedule, now, *steps)
         return now
 
-    async def _decidable(self, person: Person, change_id: str, stage: int, states: frozenset[ChangeState]) -> Change:
+    async def _decidable(
+        self, person: Person, change_id: str, stage: int, states: frozenset[ChangeState], *, sets: bool = True
+    ) -> Change:
         """Return a change if `person` may decide on it, and nobody did since this click was offered."""
         change, directory = await self._changes.find_with_directory(change_id, person.id)
-        self._policy.check_may_operate(person, directory)
         if change is None:
+            self._policy.check_may_operate(person, directory)
             raise Outdated("changes")
+        await self._guards.check(person, change, directory, sets=sets)
         if change.stage != stage or change.state not in states:
             raise await self._moved_on(change)
         return change
@@ -167,7 +182,7 @@ class ChangeService:
         if sent_to := targets(back.lines):
             # A list of some minutes ago will do; where there is none, better one number too many is shown.
             known = await self._lines.recent(same=True)
-            own = {line.number for line in known.lines} if known else set()
+            own = known.numbers if known else ()
             back = replace(back, outside=tuple(number for number in sent_to if number not in own))
         return await self._make(back, mark)
 

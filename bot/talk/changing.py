@@ -24,8 +24,8 @@ from bot.store.durations import milliseconds
 from bot.store.outbox import Outbox
 from bot.talk.line_writing import Left, LineWriter
 from bot.talk.lines import Lines
-from bot.talk.policy import Policy
 from bot.talk.schedule import BOT, Schedule
+from bot.talk.timer_guard import TimerGuard
 
 AT_ONCE = 4
 """Lines under way at the same time."""
@@ -79,7 +79,7 @@ class Changing:
         claims: Claims,
         outbox: Outbox,
         directory: DirectoryStore,
-        policy: Policy,
+        guards: TimerGuard,
         writer: LineWriter,
         lines: Lines,
         schedule: Schedule,
@@ -88,7 +88,7 @@ class Changing:
         self._claims = claims
         self._outbox = outbox
         self._directory = directory
-        self._policy = policy
+        self._guards = guards
         self._writer = writer
         self._lines = lines
         self._schedule = schedule
@@ -137,13 +137,18 @@ class Changing:
         return self._wait_after(part)
 
     async def _is_allowed(self, change: Change) -> bool:
-        """Whether whoever asked still may; False where it is not known now. Raises NotAllowed, too late also."""
+        """Whether whoever asked still may; False where it is not known now. Raises NotAllowed, too late also.
+
+        What is put back at the end of a time was agreed to when that began, and nobody is there to ask again.
+        """
+        if change.reverts:
+            return True
         if await self._changes.now_ms() - change.moved_ms > milliseconds(TOO_LATE):
             raise NotAllowed("I could not go on for 15 minutes, so the rest was not changed.")
         directory = await self._directory.find(change.by.id)
         if directory is None:
             return False
-        self._policy.check_may_operate(change.by, directory)
+        await self._guards.check(change.by, change, directory)
         return True
 
     async def _stop(self, change: Change, words: str) -> None:

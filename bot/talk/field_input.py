@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.errors import NotUnderstood
+from bot.model import Line
 from bot.talk.catalog import Catalog
 from bot.talk.field_kinds import Control, Field
 from bot.talk.languages import language_code
@@ -64,6 +65,24 @@ def problem_of_number(text: str, default_country: str | None) -> str | None:
     if costs.costs_extra:
         return f"Calls cannot be sent to {costs.value} numbers: they are billed beyond an ordinary call."
     return None
+
+
+def sendable_number(text: str, default_country: str | None, field: str) -> str:
+    """Return a number that somebody typed and that calls can be sent to, as E.164.
+
+    default_country: ISO, whose national form it may have. Raises NotUnderstood, with the input at fault as its field.
+    """
+    problem = problem_of_number(text, default_country)
+    number = parse_number(text, default_country)
+    if problem is not None or number is None:
+        raise NotUnderstood(problem or "This is not a phone number.", field=field)
+    return number
+
+
+def country_of_all(lines: Iterable[Line]) -> str | None:
+    """Return the ISO country that numbers without a country code are of: the one that all of these lines are in."""
+    countries = {line.country for line in lines}
+    return countries.pop() or None if len(countries) == 1 else None
 
 
 def _plain(field: Field, text: str, default_country: str | None, seen: Any) -> Any:
@@ -152,11 +171,7 @@ def _overflow(field: Field, raw: Mapping[str, str | None], default_country: str 
 def _number(text: str, default_country: str | None, seen: Any, block: str) -> str:
     if isinstance(seen, str) and typed_digits(text) and typed_digits(text) == typed_digits(seen):
         return seen
-    problem = problem_of_number(text, default_country)
-    number = parse_number(text, default_country)
-    if problem is not None or number is None:
-        raise NotUnderstood(problem or "This is not a phone number.", field=block)
-    return number
+    return sendable_number(text, default_country, block)
 
 
 def _id(field: Field, text: str, catalog: Catalog, seen: Any) -> int | str:

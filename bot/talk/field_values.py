@@ -19,6 +19,12 @@ from bot.zendesk.models import PhoneNumber
 from bot.zendesk.updates import NumberUpdate
 
 OVERFLOW = "settings.overflow_number"
+VOICEMAIL = "settings.voicemail"
+"""Inside business hours."""
+
+VOICEMAIL_OUTSIDE = "settings.voicemail_outside_business_hours"
+"""Outside of them."""
+
 _GREETINGS = ("greeting_ids", "default_greeting_ids", GREETING.rstrip("."), SUB_GREETING.rstrip("."))
 # Two names of one thing, as far as can be told from outside: writing one may move the other.
 _TOGETHER: tuple[frozenset[str], ...] = (

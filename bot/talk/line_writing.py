@@ -6,13 +6,14 @@
        │ no answer, a crash: the number is read again
        ├────── as wanted ─> changed       ── as before ─> sent again, or refused       ── neither ─> conflict
 
-From the first reading to the last arrow the line is leased, so that no other change of ours comes in between.
+From the first reading to the last arrow the line is leased, so that no other change of ours comes in between. What a
+timer sets becomes its own with `writing`, and what it puts back has to be its own still: see `bot.talk.line_holds`.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -21,11 +22,14 @@ import structlog
 from pydantic import ValidationError
 
 from bot.errors import BotError, ZendeskError, ZendeskNotFound, ZendeskThrottled, ZendeskUnavailable
-from bot.model import Change, ChangeState, LineChange, LineStatus, Values
+from bot.model import Change, ChangeState, Hold, LineChange, LineStatus, Values
 from bot.store.changes import Changes, Step
 from bot.store.claims import LINE_LEASE, Claims
+from bot.store.timers import Timers
 from bot.talk.field_values import differing, is_returned, update_of, values_of
 from bot.talk.hanging import configuration
+from bot.talk.line_holds import Prior, lapsing, narrowed, seen_put, taken
+from bot.talk.masking import hidden, spoken
 from bot.talk.pace import Pace
 from bot.talk.putting_back import unasked_of
 from bot.zendesk.client import TalkClient
@@ -39,6 +43,10 @@ SEND_WITHIN = timedelta(seconds=5)
 
 MOST_TRIES = 8
 """How often a call that does not come through is tried before the line is given up."""
+
+MOST_TRIES_BACK = 24
+"""The same where a line is put back at the end of a time: for about half an hour, as nobody may be there to try it
+again."""
 
 # A call whose answer was lost may yet be taken: for so long the line stays ours after it.
 _LINGER = timedelta(seconds=8)
@@ -74,6 +82,7 @@ class LineWriter:
     zendesk: TalkClient
     changes: Changes
     claims: Claims
+    timers: Timers
     pace: Pace
     words: Callable[[BotError], str]
     said: Callable[[LineChange], Awaitable[tuple[str, ...]]]
@@ -102,27 +111,39 @@ class _Writing:
         if isinstance(number, Left):
             return number
         if number.number != line.line.number:
-            return await self._end(line, LineStatus.REFUSED, "refused", words=_ANOTHER)
+            return await self._gone(line, _ANOTHER)
+        prior: Prior = {}
+        if self.change.timer:
+            prior = await self.by.timers.holds_on(line.line.id, line.wanted)
+            line = narrowed(self.change, line, prior)
+            if not line.wanted:
+                return await self._end(line, LineStatus.LEFT, "a later timer's by now")
         there = values_of(number, line.wanted)
         if any(not is_returned(number, key) for key in _known(line)):
             return await self._cannot_compare(line)
         if line.status is LineStatus.WRITING:
             done = await self._look(line, number, there)
         else:
-            done = await self._compare(line, there)
-        return done or await self._write(line, number, there)
+            done = await self._compare(line, there, prior)
+        return done or await self._write(line, number, there, prior)
 
     async def _read(self, line: LineChange) -> PhoneNumber | Left:
         """Return the number as it is, or how the line was left."""
         try:
             return await self.by.zendesk.show_number(line.line.id, _SETTINGS, once=True)
         except ZendeskNotFound:
-            return await self._end(line, LineStatus.REFUSED, "refused", words=_GONE)
+            return await self._gone(line, _GONE)
         except ZendeskError as error:
             if line.status is LineStatus.WRITING:
                 self._note(error)
                 return await self._again(line)  # it may have been taken, which only a reading tells
             return await self._not_taken(line, error)
+
+    async def _gone(self, line: LineChange, words: str, **step: Any) -> Left:
+        """End a line whose number is gone; where it was to be put back, there is nothing left to do or to decide."""
+        if self.change.reverts:
+            return await self._end(line, LineStatus.LEFT, "gone by now")
+        return await self._end(line, LineStatus.REFUSED, "refused", words=words, **step)
 
     async def _cannot_compare(self, line: LineChange) -> Left:
         """Leave a line of which Zendesk does not show now what it has shown: that is nobody's edit."""
@@ -130,7 +151,7 @@ class _Writing:
             return await self._again(line)
         return await self._end(line, LineStatus.REFUSED, "refused", words=_UNTOLD)
 
-    async def _compare(self, line: LineChange, there: Values) -> Left | None:
+    async def _compare(self, line: LineChange, there: Values, prior: Prior) -> Left | None:
         """End a line where nothing is to be sent: somebody changed it unseen, or it is so already."""
         # Who overwrites it anyway has seen one value of somebody else's; a third one is shown to them first.
         seen = line.now if line.anyway else line.seen
@@ -139,7 +160,8 @@ class _Writing:
         if any(there[key] != line.wanted[key] for key in unseen):
             return await self._end(line, LineStatus.CONFLICT, _EDITED, now=there)
         if there == line.wanted:
-            return await self._end(line, LineStatus.SAME, "so already", now=there)
+            holds = self._taken(line, there, prior)
+            return await self._end(line, LineStatus.SAME, "so already", now=there, holds=holds)
         return None
 
     async def _look(self, line: LineChange, number: PhoneNumber, there: Values) -> Left | None:
@@ -149,13 +171,13 @@ class _Writing:
         if any(value not in (line.wanted[key], line.before.get(key, value)) for key, value in there.items()):
             return await self._end(line, LineStatus.CONFLICT, _EDITED, now=there)
         if self.change.state is not ChangeState.RUNNING:
-            moved, _ = await self._move(_waiting(line))
+            moved, _ = await self._move(_waiting(line), **self._given_back(line))
             return Left(again=moved is None)
-        if line.tries >= MOST_TRIES:
-            return await self._end(line, LineStatus.REFUSED, "refused", words=_NO_ANSWER)
+        if line.tries >= self._most_tries:
+            return await self._end(line, LineStatus.REFUSED, "refused", words=_NO_ANSWER, **self._given_back(line))
         return None
 
-    async def _write(self, line: LineChange, number: PhoneNumber, there: Values) -> Left:
+    async def _write(self, line: LineChange, number: PhoneNumber, there: Values, prior: Prior) -> Left:
         # What puts back what nobody asked for is sent whole: what replaced the rest then would do so again.
         whole = self.change.restores is not None
         try:
@@ -165,10 +187,11 @@ class _Writing:
         writing = replace(line, status=LineStatus.WRITING)
         if line.status is not LineStatus.WRITING:
             before = {key: there[key] for key in line.wanted if is_returned(number, key)}
-            writing = replace(writing, before=before, configuration=configuration(number))
+            writing = replace(writing, before=before, configuration=configuration(number), under=dict(prior))
         # Measured before redis writes `writing`, so our own limit is never later than the record's.
         started = time.monotonic()
-        moved, state = await self._move(writing, lease=LINE_LEASE, sends=True)
+        holds = {} if line.status is LineStatus.WRITING else self._taken(line, there, prior)
+        moved, state = await self._move(writing, lease=LINE_LEASE, sends=True, holds=holds)
         if moved is None:
             await self.by.claims.leave_line(line.line.id, self.owner)
             return Left(again=state is ChangeState.RUNNING, runs=state is ChangeState.RUNNING)
@@ -178,7 +201,7 @@ class _Writing:
         try:
             after = await self.by.zendesk.update_number(line.line.id, update, send_by=send_by)
         except ZendeskNotFound:
-            return await self._end(line, LineStatus.REFUSED, "refused", words=_GONE)
+            return await self._gone(line, _GONE, **self._given_back(line))
         except ZendeskUnavailable as error:
             if error.sent:
                 return await self._no_answer_came(line, error)
@@ -186,7 +209,8 @@ class _Writing:
         except ZendeskThrottled as error:
             return await self._not_sent(line, error, was=was)
         except ZendeskError as error:
-            return await self._end(line, LineStatus.REFUSED, "refused", words=self.by.words(error))
+            words = self.by.words(error)
+            return await self._end(line, LineStatus.REFUSED, "refused", words=words, **self._given_back(line))
         return await self._changed(line, await self._with_all(line, after))
 
     async def _with_all(self, line: LineChange, after: PhoneNumber) -> PhoneNumber:
@@ -216,22 +240,26 @@ class _Writing:
         if was is LineStatus.WRITING:
             self._note(error)
             return await self._again(line)
-        return await self._not_taken(_waiting(line), error)
+        return await self._not_taken(_waiting(line), error, **self._given_back(line))
 
-    async def _not_taken(self, line: LineChange, error: ZendeskError) -> Left:
+    async def _not_taken(self, line: LineChange, error: ZendeskError, **step: Any) -> Left:
         """Come back to a line of which no call was taken, or give it up."""
         self._note(error)
-        if not isinstance(error, ZendeskThrottled | ZendeskUnavailable) or line.tries + 1 >= MOST_TRIES:
-            return await self._end(line, LineStatus.REFUSED, "refused", words=self.by.words(error))
-        return await self._again(line)
+        if not isinstance(error, ZendeskThrottled | ZendeskUnavailable) or line.tries + 1 >= self._most_tries:
+            return await self._end(line, LineStatus.REFUSED, "refused", words=self.by.words(error), **step)
+        return await self._again(line, **step)
+
+    @property
+    def _most_tries(self) -> int:
+        return MOST_TRIES_BACK if self.change.reverts else MOST_TRIES
 
     def _note(self, error: ZendeskError) -> None:
         if isinstance(error, ZendeskThrottled):
             self.by.pace.throttled(error.retry_after)
 
-    async def _again(self, line: LineChange, *, lease: timedelta | None = None) -> Left:
+    async def _again(self, line: LineChange, **step: Any) -> Left:
         tried = replace(line, tries=line.tries + 1)
-        await self._move(tried, lease=lease)
+        await self._move(tried, **step)
         return Left(again=True, tries=tried.tries)
 
     async def _changed(self, line: LineChange, after: PhoneNumber) -> Left:
@@ -241,15 +269,48 @@ class _Writing:
         known = {path for each in self.change.lines for path in each.unasked}
         now = values_of(after, (key for key in line.wanted if is_returned(after, key)))
         return await self._end(
-            line, LineStatus.CHANGED, "changed", now=now, unasked=unasked, halts=not known.issuperset(unasked)
+            line,
+            LineStatus.CHANGED,
+            "changed",
+            now=now,
+            unasked=unasked,
+            halts=not known.issuperset(unasked),
+            holds=seen_put(self._taken(line, line.before, line.under), now),
         )
 
+    def _taken(self, line: LineChange, there: Values, prior: Prior) -> dict[str, Hold]:
+        """Return what becomes a timer's own: nothing of what is put back, which the timer itself gives up."""
+        if not self.change.timer or self.change.reverts:
+            return {}
+        return taken(self.change, line, there, prior)
+
+    def _given_back(self, line: LineChange) -> dict[str, Any]:
+        """Return what becomes of the holds on a line whose call was not taken: as they were, or nobody's."""
+        if not self.change.timer or self.change.reverts or line.status is not LineStatus.WRITING:
+            return {}
+        drops = tuple(key for key in line.wanted if key not in line.under)
+        return {"holds": dict(line.under), "lapsing": lapsing(line), "drops": drops}
+
     async def _end(
-        self, line: LineChange, status: LineStatus, happened: str, *, halts: bool = False, **values: Any
+        self,
+        line: LineChange,
+        status: LineStatus,
+        happened: str,
+        *,
+        halts: bool = False,
+        holds: Mapping[str, Hold] | None = None,
+        lapsing: Collection[str] = (),
+        drops: Collection[str] = (),
+        **values: Any,
     ) -> Left:
-        ended = replace(line, status=status, configuration={}, **{"words": None, **values})
-        said = await self.by.said(ended)
-        moved, state = await self._move(ended, happened=happened, said=said, halts=halts)
+        ended = replace(line, status=status, configuration={}, under={}, **{"words": None, **values})
+        # What timers set may be somebody's own number.
+        if self.change.timer:
+            ended = replace(ended, words=spoken(ended, ended.words))
+        said = await self.by.said(hidden(ended) if self.change.timer else ended)
+        moved, state = await self._move(
+            ended, happened=happened, said=said, halts=halts, holds=holds or {}, lapsing=lapsing, drops=drops
+        )
         is_changed = moved is not None and status is LineStatus.CHANGED
         return Left(again=moved is None, runs=state is ChangeState.RUNNING, changed=is_changed)
 
@@ -269,4 +330,4 @@ def _known(line: LineChange) -> Values:
 
 
 def _waiting(line: LineChange) -> LineChange:
-    return replace(line, status=LineStatus.WAITING, before={}, configuration={})
+    return replace(line, status=LineStatus.WAITING, before={}, configuration={}, under={})

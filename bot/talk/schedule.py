@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.model import AnyRequest, Change
+from bot.model import AnyRequest, Change, StepRun, Timer
 from bot.store.outbox import Step
 
-Schedule = Callable[[Step, AnyRequest | Change], Awaitable[None]]
+Schedule = Callable[[Step, AnyRequest | Change | StepRun | Timer], Awaitable[None]]
 """Asks for a step of a record soon; never fails, since the outbox has it anyway."""
 
 
-async def at_once(schedule: Schedule, record: AnyRequest | Change, *steps: Step) -> None:
+async def at_once(schedule: Schedule, record: AnyRequest | Change | StepRun | Timer, *steps: Step) -> None:
     """Ask for several steps of a record; somebody waits for the answer, so neither waits for the other."""
     await asyncio.gather(*(schedule(step, record) for step in steps))
 

@@ -72,6 +72,11 @@ class TalkClient:
         """Requests a minute that Zendesk allows the account, as its last answer said; None before that."""
         return self._exchange.rate_limit
 
+    @property
+    def remaining(self) -> int | None:
+        """How many requests were left of the minute, as Zendesk's last answer said; None where it did not."""
+        return self._exchange.remaining
+
     async def show_number(
         self, number_id: int, include: Collection[str] = frozenset(), *, once: bool = False
     ) -> PhoneNumber:

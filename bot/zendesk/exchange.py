@@ -40,6 +40,7 @@ class Exchange:
     """One base address, one way to authenticate, and the connections to it.
 
     rate_limit: requests a minute that Zendesk allows the account, as its last answer said; None before that.
+    remaining: how many were left of the minute after the last that it took, whoever made the others.
     Redirects are never followed. Proxies of the environment are used for every address but this machine's.
     """
 
@@ -47,6 +48,7 @@ class Exchange:
         self.base = origin.base_address(base_url)
         self.budget = budget
         self.rate_limit: int | None = None
+        self.remaining: int | None = None
         self._auth = auth
         self._order_in_all = order_timeout + _ORDER_BESIDES
         environment = not origin.is_loopback(self.base.host)
@@ -150,6 +152,9 @@ class Exchange:
             **_arguments(call, header, retry.departure or Departure(), paged=url is not None),
         )
         self.rate_limit = _rate_limit(response.headers) or self.rate_limit
+        if response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+            # One that was not taken may have met another limit than the account's.
+            self.remaining = _remaining(response.headers)
         return response
 
     async def _send_bare(self, call: Call, base_url: str | None) -> Answer:
@@ -191,6 +196,11 @@ def _rate_limit(headers: httpx.Headers) -> int | None:
     """Return what an answer says: https://developer.zendesk.com/api-reference/introduction/rate-limits/."""
     said = headers.get("x-rate-limit", "")
     return int(said) if _COUNT.fullmatch(said) else None
+
+
+def _remaining(headers: httpx.Headers) -> int | None:
+    said = headers.get("x-rate-limit-remaining", "")
+    return int(said) if said == "0" or _COUNT.fullmatch(said) else None
 
 
 def _problem(error: httpx.RequestError) -> str:

@@ -17,9 +17,12 @@ from bot.store.connection import Store, connect
 from bot.store.directory import DirectoryStore
 from bot.store.keys import Keys
 from bot.store.lines import LineCache
+from bot.store.timers import Timers
 from bot.talk.changes import ChangeService
 from bot.talk.lines import Lines, line_of
 from bot.talk.policy import Policy
+from bot.talk.timer_guard import TimerGuard
+from bot.talk.timer_rights import TimerRights
 from bot.zendesk.auth import BearerToken
 from bot.zendesk.client import TalkClient
 from tests.chaos.server import Redis
@@ -82,6 +85,7 @@ async def ground(redis: Redis, tmp_path: Path) -> AsyncIterator[Ground]:
                 directory=DirectoryStore(store),
                 policy=policy,
                 schedule=left_to_the_sweep,
+                guards=TimerGuard(Timers(store), TimerRights(policy)),
             )
             yield Ground(there, changes, service, zendesk)
         await store.aclose()

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from bot.cards.change_said import Said
-from bot.model import AnyRequest, Change, Deletion, Directory, Member, Person, Purchase, SearchTerms
+from bot.model import AnyRequest, Change, Deletion, Directory, Member, Person, Purchase, SearchTerms, StepRun, Timer
 from bot.sandbox.serving import Server
 from bot.sandbox.talk_api.app import create_app
 from bot.sandbox.talk_api.settings import Credentials, TalkApi
@@ -24,9 +24,11 @@ from bot.store.directory import DirectoryStore
 from bot.store.lines import LineCache
 from bot.store.looks import Looks
 from bot.store.names import NameCache
+from bot.store.oncall import OnCallSets, Phones
 from bot.store.outbox import Outbox, Step
 from bot.store.records import Records
 from bot.store.searches import Searches, StoredSearch
+from bot.store.timers import Timers
 from bot.store.watch import Watch
 from bot.talk.catalog import Catalogs
 from bot.talk.changes import ChangeService
@@ -34,6 +36,7 @@ from bot.talk.changing import Changing
 from bot.talk.decisions import Click, Decisions
 from bot.talk.deletions import DeletionExecution
 from bot.talk.execution import Surroundings
+from bot.talk.handovers import Handovers
 from bot.talk.holding import Holding
 from bot.talk.limits import Limits
 from bot.talk.line_writing import LineWriter
@@ -45,10 +48,16 @@ from bot.talk.purchases import PurchaseExecution
 from bot.talk.releases import ReleaseService
 from bot.talk.requests import RequestService, Wish
 from bot.talk.search import SearchService
+from bot.talk.shifts import ShiftService
 from bot.talk.steps import RequestSteps
+from bot.talk.timer_guard import TimerGuard
+from bot.talk.timer_rights import TimerRights
+from bot.talk.timers import TimerService
+from bot.talk.timing import TimerSteps
 from bot.talk.waiting import Waiting
 from bot.zendesk.auth import BearerToken
 from bot.zendesk.client import TalkClient
+from tests.talk.shift_services import shift_services
 
 R = TypeVar("R", Purchase, Deletion)
 
@@ -78,6 +87,13 @@ class Talk:
     changes: ChangeService
     changing: Changing
     changed: Changes
+    timers: TimerService
+    shifts: ShiftService
+    handovers: Handovers
+    sets: OnCallSets
+    phones: Phones
+    timing: TimerSteps
+    timed: Timers
     lines: Lines
     pace: Pace
     records: Records
@@ -181,11 +197,11 @@ class Talk:
         assert due_ms is not None
         return float(due_ms - await self.store.now_ms()) / 1000
 
-    async def trail(self, request: AnyRequest | Change | None = None) -> list[str]:
+    async def trail(self, request: AnyRequest | Change | Timer | None = None) -> list[str]:
         """Return the events of the trail, oldest first."""
         return [str(entry["happened"]) for entry in await self.entries(request)]
 
-    async def entries(self, request: AnyRequest | Change | None = None) -> list[dict[str, Any]]:
+    async def entries(self, request: AnyRequest | Change | Timer | None = None) -> list[dict[str, Any]]:
         """Return what the trail says, oldest first."""
         entries: Any = await self.store.redis.xrange(self.store.keys.trail)
         return [json.loads(fields["entry"]) for _, fields in entries if request is None or fields["id"] == request.id]
@@ -250,7 +266,7 @@ def services(store: Store, zendesk: TalkClient, account: httpx.AsyncClient, rule
     scheduled: list[tuple[Step, str]] = []
     reminded: list[tuple[str, int]] = []
 
-    async def schedule(step: Step, request: AnyRequest | Change) -> None:
+    async def schedule(step: Step, request: AnyRequest | Change | StepRun | Timer) -> None:
         scheduled.append((step, request.id))
 
     async def remind(request: AnyRequest, times: int) -> None:
@@ -272,8 +288,14 @@ def services(store: Store, zendesk: TalkClient, account: httpx.AsyncClient, rule
         schedule=schedule,
         approval_ttl=APPROVAL_TTL,
     )
-    pace = Pace(lambda: zendesk.rate_limit)
-    changed, claims = Changes(store), Claims(store)
+    pace = Pace(lambda: zendesk.rate_limit, lambda: zendesk.remaining)
+    changed, claims, timed = Changes(store), Claims(store), Timers(store)
+    sets, phones = OnCallSets(store), Phones(store)
+    rights = TimerRights(rules.policy, sets.members_of)
+    timers = TimerService(timers=timed, changes=changed, directory=directory, rights=rights, schedule=schedule)
+    shifts, handovers = shift_services(store, zendesk, timers, rights, lines)
+    guards = TimerGuard(timed, rights)
+    said = Said(Catalogs(zendesk, NameCache(store)))
     known = Talk(
         store=store,
         search=SearchService(zendesk, Searches(store, TTL), records, rules.limits),
@@ -288,15 +310,27 @@ def services(store: Store, zendesk: TalkClient, account: httpx.AsyncClient, rule
             deletions=DeletionExecution(surroundings, lines=lines, holding=holding),
         ),
         changes=ChangeService(
-            changes=changed, lines=lines, directory=directory, policy=rules.policy, schedule=schedule
+            changes=changed,
+            lines=lines,
+            directory=directory,
+            policy=rules.policy,
+            schedule=schedule,
+            guards=guards,
         ),
+        timers=timers,
+        shifts=shifts,
+        handovers=handovers,
+        sets=sets,
+        phones=phones,
+        timing=TimerSteps(timers=timed, changes=changed, outbox=outbox, schedule=schedule),
+        timed=timed,
         changing=Changing(
             changes=changed,
             claims=claims,
             outbox=outbox,
             directory=directory,
-            policy=rules.policy,
-            writer=LineWriter(zendesk, changed, claims, pace, record_words, Said(Catalogs(zendesk, NameCache(store)))),
+            guards=guards,
+            writer=LineWriter(zendesk, changed, claims, timed, pace, record_words, said),
             lines=lines,
             schedule=schedule,
         ),

@@ -3,7 +3,8 @@
 -- Returns {code, state}: ok; stale (somebody else moved it); idle (the change does not run any more, so nothing may be
 -- sent); lost (the lease is another worker's); gone.
 local record, lines, trail, history, outbox = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local changing, changing_of, lease = KEYS[6], KEYS[7], KEYS[8]
+local changing, changing_of, lease, held = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+local timers = KEYS[10] -- the beginning of the names of timers' records
 local body, entry = ARGV[1], ARGV[2]
 local move = cjson.decode(ARGV[3])
 local id, line, status = move.id, move.line, move.status
@@ -44,6 +45,35 @@ if state == 'stopped' and status == 'waiting' then
   status = 'stopped' -- it was stopped while the call was on its way
 end
 
+-- Whose a value becomes: another timer, which it was taken from, has it back unless that is over by now.
+local function hold_as_it_is(field, text)
+  local timer = string.match(text, '^([^|]*)|')
+  local there = timer ~= move.timer and redis.call('HGET', timers .. timer, 'state')
+  if timer == move.timer then
+    redis.call('HSET', held, field, text)
+  elseif there and there ~= 'reverted' then
+    redis.call('HSET', held, field, text)
+    -- Whoever takes it forward just now may not have seen that it has this again.
+    redis.call('HINCRBY', timers .. timer, 'version', 1)
+    redis.call('ZADD', outbox, now, 'timer:' .. timer)
+  elseif move.lapsing[field] then
+    redis.call('HDEL', held, field)
+  else
+    redis.call('HSET', held, field, move.timer .. string.sub(text, #timer + 1))
+  end
+end
+
+-- First so many fields with their holds, then fields with the timer that gives them up.
+for i = 4, #ARGV, 2 do
+  if i < 4 + 2 * tonumber(move.holds) then
+    hold_as_it_is(ARGV[i], ARGV[i + 1])
+  else
+    local hold = redis.call('HGET', held, ARGV[i])
+    if hold and string.match(hold, '^([^|]*)|') == ARGV[i + 1] then
+      redis.call('HDEL', held, ARGV[i])
+    end
+  end
+end
 redis.call('HSET', lines, line, table.concat(
   {tonumber(stamp) + 1, status, move.anyway, move.tries, move.event, body}, '|'))
 local version = redis.call('HINCRBY', record, 'version', 1)
