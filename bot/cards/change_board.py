@@ -106,7 +106,7 @@ class ChangeBoard(Standing[ShownChange]):
         fields = (*change.keys, *(path for each in change.lines for path in each.unasked))
         return ShownChange(
             change,
-            catalog=await self._catalogs.of() if needs_names(fields) else Catalog(),
+            catalog=await (self._catalogs.of() if needs_names(fields) else self._catalogs.unnamed(fields)),
             posted=await self._copies.find(record_id),
             earlier=await self._changes.find(change.undoes) if change.undoes else None,
             later=await self._changes.find(change.undone_by) if change.undone_by else None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.cards.blocks import Block, actions, button, confirm_dialog
 from bot.cards.change_values import label
 from bot.cards.change_words import OPEN, line_called
-from bot.model import Change, ChangeState, LineStatus, Place
+from bot.model import Change, ChangeState, LineStatus, Place, Timer
 from bot.talk.putting_back import restored, undone
 
 _ENDED = frozenset({ChangeState.DONE, ChangeState.STOPPED})
@@ -45,20 +45,20 @@ def _block_id(change: Change) -> str:
 def _to_decide(change: Change, place: Place) -> list[Block]:
     match change.state:
         case ChangeState.RUNNING:
-            return [_stop(change)] if len(change.lines) > 1 else []
+            return [stop(change)] if len(change.lines) > 1 else []
         case ChangeState.HALTED:
             rest = change.count(*OPEN)
             go_on = "Go on" if rest else "Leave it so"
-            restore = button("Restore", "change.restore", _value(change), style="primary", confirm=_before_restore())
+            restore = button("Restore", "change.restore", value_of(change), style="primary", confirm=before_restore())
             return [
-                *([restore] if _can_be_restored(change) else []),
-                button(go_on, "change.go_on", _value(change)),
-                *([_stop(change)] if rest else []),
+                *([restore] if can_be_restored(change) else []),
+                button(go_on, "change.go_on", value_of(change)),
+                *([stop(change)] if rest else []),
             ]
         case _ if place == "requester" and change.count(LineStatus.CONFLICT):
             return [
-                button("Save mine anyway", "change.anyway", _value(change), style="primary"),
-                button("Keep theirs", "change.leave", _value(change)),
+                button("Save mine anyway", "change.anyway", value_of(change), style="primary"),
+                button("Keep theirs", "change.leave", value_of(change)),
             ]
         case _:
             return []
@@ -69,23 +69,23 @@ def _afterwards(change: Change, place: Place) -> list[Block]:
         return []
     buttons = []
     if can_be_undone(change):
-        buttons.append(button("Undo", "change.undo", _value(change), confirm=_before_undo(change)))
-    if _can_be_restored(change):
-        buttons.append(button("Restore", "change.restore", _value(change), confirm=_before_restore()))
+        buttons.append(button("Undo", "change.undo", value_of(change), confirm=_before_undo(change)))
+    if can_be_restored(change):
+        buttons.append(button("Restore", "change.restore", value_of(change), confirm=before_restore()))
     again = change.count(LineStatus.REFUSED, LineStatus.STOPPED)
     if again and place == "requester":
         retry = "Try again" if len(change.lines) == 1 else "Retry failed" if not _stopped(change) else "Do the rest"
-        buttons.append(button(retry, "change.retry", _value(change)))
+        buttons.append(button(retry, "change.retry", value_of(change)))
     return buttons
 
 
 def _file(change: Change) -> list[Block]:
     if len(change.lines) < CSV_FROM or change.state is ChangeState.RUNNING:
         return []
-    return [button("All lines as CSV", "change.csv", _value(change))]
+    return [button("All lines as CSV", "change.csv", value_of(change))]
 
 
-def _can_be_restored(change: Change) -> bool:
+def can_be_restored(change: Change) -> bool:
     """Whether anything changed that nobody asked for and can be put back, and was not yet."""
     return not change.restored_by and bool(restored(change))
 
@@ -94,17 +94,19 @@ def _stopped(change: Change) -> bool:
     return change.count(LineStatus.STOPPED) > 0
 
 
-def _stop(change: Change) -> Block:
+def stop(change: Change) -> Block:
+    """Return the button that keeps more lines from being changed."""
     dialog = confirm_dialog(
         "Stop this change?",
         "What is changed already stays changed. The rest stays as it is, and can be done later from here.",
         yes="Stop",
         no="Not now",
     )
-    return button("Stop", "change.stop", _value(change), style="danger", confirm=dialog)
+    return button("Stop", "change.stop", value_of(change), style="danger", confirm=dialog)
 
 
-def _before_restore() -> Block:
+def before_restore() -> Block:
+    """Return what is asked before Restore."""
     return confirm_dialog(
         "Restore what nobody asked for?",
         "Only what changed unasked is put back. What was asked for stays.",
@@ -130,5 +132,6 @@ def _before_undo(change: Change) -> Block:
     )
 
 
-def _value(change: Change) -> str:
-    return f"{change.id}:{change.stage}"
+def value_of(record: Change | Timer) -> str:
+    """Return what the buttons of a change, or of a timer, carry: the record and the stage that they were shown at."""
+    return f"{record.id}:{record.stage}"

@@ -11,6 +11,7 @@ from bot.cards.request_words import short_id
 from bot.model import Change, LineChange
 from bot.talk.catalog import Catalog
 from bot.talk.line_csv import BYTE_ORDER_MARK, e164
+from bot.talk.masking import hidden
 from bot.talk.spreadsheet import cell, row
 
 COLUMNS = ("id", "number", "nickname", "property", "before", "wanted", "now", "outcome")
@@ -24,7 +25,9 @@ def file_name(change: Change) -> str:
 
 def change_as_csv(change: Change, catalog: Catalog) -> str:
     """Return the whole file, the lines that need a look first."""
-    rows = (row(*cells) for line in in_order(change.lines) for cells in _rows(line, catalog))
+    # What timers set may be somebody's own number.
+    lines = tuple(map(hidden, change.lines)) if change.timer else change.lines
+    rows = (row(*cells) for line in in_order(lines) for cells in _rows(line, catalog))
     return "".join([BYTE_ORDER_MARK, row(*COLUMNS), *rows])
 
 

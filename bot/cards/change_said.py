@@ -17,8 +17,8 @@ class Said:
 
     async def __call__(self, line: LineChange) -> tuple[str, ...]:
         """Return "Queue size: 5 calls → 20 calls" and the like, plain text from outside. Raises StoreUnavailable."""
-        named = needs_names((*line.wanted, *line.unasked))
-        return said(line, await self._catalogs.of() if named else Catalog())
+        keys = (*line.wanted, *line.unasked)
+        return said(line, await (self._catalogs.of() if needs_names(keys) else self._catalogs.unnamed(keys)))
 
 
 def said(line: LineChange, catalog: Catalog) -> tuple[str, ...]:

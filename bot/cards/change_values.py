@@ -12,6 +12,7 @@ from bot.talk.catalog import Catalog
 from bot.talk.field_kinds import Control
 from bot.talk.field_values import differing
 from bot.talk.fields import BY_KEY
+from bot.talk.masking import masked
 
 LONGEST_VALUE = 150
 """Characters of one value within a sentence or a field; what is longer stands in the CSV in full."""
@@ -47,6 +48,8 @@ def value_in_full(key: str, value: Any, catalog: Catalog) -> str:
     """Return a value in words however long it is: outside text, as it was written."""
     if key in BY_KEY:
         return value_words(BY_KEY[key], value, catalog)
+    if isinstance(value, str) and value in catalog.private:
+        return masked(value)
     return "not set" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

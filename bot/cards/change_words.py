@@ -38,6 +38,11 @@ def line_called(line: Line) -> str:
     return short(nickname if nickname.strip() else line.display_number, LONGEST_NAME)
 
 
+def counted_lines(count: int) -> str:
+    """Return "1 line" or "200 lines"."""
+    return "1 line" if count == 1 else f"{count:,} lines"
+
+
 def headline(change: Change, earlier: Change | None = None) -> Markup:
     """Return the words everything about a change begins with: "Ana changed Support US".
 

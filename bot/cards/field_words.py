@@ -8,6 +8,7 @@ from typing import Any
 from bot.talk.catalog import Catalog
 from bot.talk.field_kinds import Control, Field
 from bot.talk.languages import language_name
+from bot.talk.masking import masked
 from bot.talk.numbering import international
 
 NOT_SET = "not set"
@@ -24,7 +25,7 @@ def value_words(field: Field, value: Any, catalog: Catalog) -> str:
     if value is None or value == "":
         return NOT_SET
     if field.control is Control.OVERFLOW and isinstance(value, Mapping):
-        return _overflow(value)
+        return _overflow(value, catalog)
     if field.control in _LISTS and isinstance(value, list | tuple):
         return ", ".join(catalog.name_of(field, one) if _is_id(one) else str(one) for one in value) or "none"
     if field.control in _IDS and _is_id(value):
@@ -49,13 +50,18 @@ def _plain(field: Field, value: Any) -> str:
             return str(value)
 
 
+def number_words(number: str, catalog: Catalog) -> str:
+    """Return a number as it is shown, E.164; of one that is somebody's own enough to tell it from others."""
+    return masked(number) if number in catalog.private else international(number)
+
+
 def counted(count: int, unit: str) -> str:
     """Return "20 calls", "1 call", or the number alone where there is no unit."""
     return _counted(str(count), unit)
 
 
-def _overflow(value: Mapping[str, Any]) -> str:
-    number = international(str(value["number"])) if value.get("number") else ""
+def _overflow(value: Mapping[str, Any], catalog: Catalog) -> str:
+    number = number_words(str(value["number"]), catalog) if value.get("number") else ""
     if value.get("enabled"):
         return f"On, to {number}" if number else "On, without a number"
     # A number that is only kept for later still tells two values apart.

@@ -8,7 +8,7 @@ Home is published anew whenever it is opened; so it waits for nobody, and a proc
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 import structlog
@@ -20,6 +20,7 @@ from bot.cards.slack_trouble import TROUBLE, error_code, named
 from bot.errors import NotAllowed, StoreUnavailable, ZendeskError
 from bot.model import Change, ChangeState, Person
 from bot.talk.homes import HomeLook, HomeService
+from bot.talk.timer_look import TimerLook
 
 log = structlog.get_logger(__name__)
 
@@ -81,11 +82,17 @@ class HomeBoard:
             self._anew.add(owner)
         self._soon(owner)
         if elsewhere := [person for person in others if person != owner]:
-            self._start(self._spread(elsewhere))
+            self._start(self._spread(lambda: self._service.open_among(elsewhere)))
 
     def change_moved(self, change: Change) -> None:
         """Bring the Home of whoever asked for a change up to date; once that has ended, its numbers are read anew."""
         self.changed(change.by.id, numbers=change.state is not ChangeState.RUNNING)
+
+    def timer_moved(self, look: TimerLook) -> None:
+        """Bring the Home of whoever has a timer up to date, and once it is carried out every one that is open."""
+        self.changed(look.timer.owner)
+        if not look.is_under_way:
+            self._start(self._spread(self._service.open_now))
 
     async def settled(self) -> None:
         """Wait until everything that was asked for is published."""
@@ -104,9 +111,10 @@ class HomeBoard:
             self._due.add(person)
             self._start(self._bring_up_to_date(person))
 
-    async def _spread(self, people: Sequence[str]) -> None:
+    async def _spread(self, find: Callable[[], Awaitable[Sequence[str]]]) -> None:
+        """Publish the Homes of those whom this finds to have theirs open."""
         try:
-            found = await self._service.open_among(people)
+            found = await find()
         except StoreUnavailable as error:
             log.debug("homes not shown", problem=error.problem)
             return

@@ -1,4 +1,4 @@
-"""What is under way, in App Home: changes with how far they are, and what can be done about them."""
+"""What is under way, in App Home: changes with how far they are, timers and shifts, and what can be done about them."""
 
 from __future__ import annotations
 
@@ -8,28 +8,42 @@ from bot.cards.blocks import Block, context, section
 from bot.cards.change_buttons import of_change
 from bot.cards.change_parts import how_far
 from bot.cards.change_words import explanation, headline, reference
+from bot.cards.home_rows import row_of
+from bot.cards.home_timers import timer_item
 from bot.cards.markup import Markup, joined, markup
 from bot.cards.request_list import list_header
 from bot.model import Change, ChangeState, Person
+from bot.talk.homes import TIMERS_SHOWN
+from bot.talk.timer_look import TimerLook
 
-UNDER_WAY_SHOWN = 5
+UNDER_WAY_SHOWN = TIMERS_SHOWN
 
-# Its card has the file of all lines; here only what is to be decided has a place.
-_FILE = "change.csv"
+# Of changes, where there are timers too: those are what people come for.
+_CHANGES_BESIDE = 4
 
-_NOTHING = "Nothing is under way. When somebody changes numbers, it stands here with how far it is"
-_HOW_TO_BEGIN = ", and can be stopped. Choose Change several to begin."
+_NOTHING = (
+    "Nothing is under way. When somebody changes numbers, it stands here with how far it is, and so do shifts and "
+    "voicemail that is switched for a while"
+)
+_HOW_TO_BEGIN = ". Choose Change several or Switch voicemail to begin."
 
 
-def under_way(changes: Sequence[Change], viewer: Person, *, may_change: bool) -> list[Block]:
-    """Return the whole part: each item is at most two blocks, the newest first. may_change: whether to show buttons.
+def under_way(
+    changes: Sequence[Change], timers: Sequence[TimerLook], timers_count: int, viewer: Person, *, may_change: bool
+) -> list[Block]:
+    """Return the whole part: each item is at most two blocks; what ends first comes first, which changes do.
 
-    Whatever else takes time belongs here too, as items among the same five.
+    changes: newest first; timers: those that end first come first, timers_count of them in all; may_change: whether to
+    show buttons.
     """
-    items = [_change(change, viewer, may_change=may_change) for change in changes[:UNDER_WAY_SHOWN]]
-    more = len(changes) - len(items)
+    beside = max(_CHANGES_BESIDE, UNDER_WAY_SHOWN - len(timers))
+    items = [
+        *(_change(change, viewer, may_change=may_change) for change in changes[:beside]),
+        *(timer_item(look, viewer, may_change=may_change) for look in timers),
+    ][:UNDER_WAY_SHOWN]
+    more = len(changes) + timers_count - len(items)
     return [
-        list_header("Under way", len(changes)),
+        list_header("Under way", len(changes) + timers_count),
         *([] if items else [section(f"{_NOTHING}{_HOW_TO_BEGIN if may_change else '.'}")]),
         *(block for item in items for block in item),
         *([context(f"And {more:,} more, each on a card of its own.")] if more > 0 else []),
@@ -39,19 +53,8 @@ def under_way(changes: Sequence[Change], viewer: Person, *, may_change: bool) ->
 def _change(change: Change, viewer: Person, *, may_change: bool) -> list[Block]:
     title = markup("*{headline}*", headline=headline(change))
     said = section(joined([title, *_standing(change)], "\n"))
-    row = of_change(change, "requester" if change.by == viewer else "approvals") if may_change else []
-    rows = (_row(block, change) for block in row)
-    return [said, *(each for each in rows if each["elements"])]
-
-
-def _row(block: Block, change: Change) -> Block:
-    """Return the buttons of a card as they stand among others: under an id of their own, none of them the main one."""
-    buttons = [
-        {name: value for name, value in each.items() if (name, value) != ("style", "primary")}
-        for each in block["elements"]
-        if each["action_id"] != _FILE
-    ]
-    return {**block, "block_id": f"{block['block_id']}-{change.id}", "elements": buttons}
+    rows = of_change(change, "requester" if change.by == viewer else "approvals") if may_change else []
+    return [said, *row_of(rows, change.id)]
 
 
 def _standing(change: Change) -> list[Markup]:

@@ -1,7 +1,7 @@
 """App Home: what can be begun, what waits for a person, what they asked for, what is under way, and the numbers.
 
 Slack takes a hundred blocks in all. The most there can be: 2 above, 33 of what waits (each 3, with heading, rest and
-line), 27 of the person's own (each 4), 13 under way (each 2) and 16 of numbers, which leaves 9.
+line), 27 of the person's own (each 4), 19 under way (each 2) and 16 of numbers, which leaves 3.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ def home(look: HomeLook, *, reading: bool = False, trouble: str | None = None) -
 
     reading: the numbers are being read anew, unless they are recent; trouble: why they could not be, in sentences.
     Metadata has the words and the page of the list. Buttons: home.search, home.voicemail, home.several (the words),
-    home.release, home.help; home.previous and home.next carry the page they lead to, home.filter what was typed,
-    home.all and home.refresh nothing; number.menu, and those of requests and changes.
+    home.release, home.oncall, home.help; home.previous and home.next carry the page they lead to, home.filter what was
+    typed, home.all and home.refresh nothing; number.menu, and those of requests, changes and timers.
     """
     waiting, mine = look.waiting[:WAITING_SHOWN], look.mine[:REQUESTS_SHOWN]
     return home_tab(
@@ -36,7 +36,7 @@ def home(look: HomeLook, *, reading: bool = False, trouble: str | None = None) -
             list_header("Your requests", look.mine_count),
             *_part(mine, look.mine_count, is_waiting=False, nothing=_nothing_asked(look)),
             divider(),
-            *under_way(look.changes, look.person, may_change=look.rights.may_change),
+            *under_way(look.changes, look.timers, look.timers_count, look.person, may_change=look.rights.may_change),
             divider(),
             *numbers(look, reading=reading, trouble=trouble),
         ],
@@ -58,7 +58,8 @@ def _tasks(look: HomeLook) -> Block:
         button("Change several", "home.several", look.spot.words or None),
     ]
     changes = change if look.rights.may_change else []
-    return actions(*search, *changes, *release, button("Help", "home.help"), block_id="home.actions")
+    rest = [button("On-call", "home.oncall"), button("Help", "home.help")]
+    return actions(*search, *changes, *release, *rest, block_id="home.actions")
 
 
 def _nothing_asked(look: HomeLook) -> Text:

@@ -11,9 +11,9 @@ from pydantic import JsonValue
 from bot.cards.blocks import Block, Text, View, actions, button, context, divider, header, modal, section
 from bot.cards.change_values import value_text
 from bot.cards.deletion_words import facts
-from bot.cards.markup import Markup, at, code, cut, joined, markup, one_line, prose, short
-from bot.cards.request_words import LONGEST_NAME
-from bot.model import Line
+from bot.cards.markup import Markup, at, code, cut, joined, markup, mention, one_line, prose, short, until
+from bot.cards.request_words import LONGEST_NAME, LONGEST_REASON
+from bot.model import Line, Timer
 from bot.talk.field_kinds import SECTION_TITLES, Section
 from bot.talk.field_values import value_at
 from bot.talk.fields import BY_KEY
@@ -32,6 +32,7 @@ TITLES = {Mode.SHOW: "Phone number", Mode.EDIT: "Edit a number", Mode.SETTINGS: 
 
 _LONGEST_VALUE = 200
 _OTHERS = 20
+_RUNNING = 3
 _LONGEST_PATH = 80
 _LONGEST_OTHER = 60
 _WRITTEN = {"voice": "voice", "sms": "SMS", "mms": "MMS", "emergency_address": "emergency address"}
@@ -56,6 +57,7 @@ def number_view(look: NumberLook, *, mode: Mode = Mode.SHOW, admin_url: str | No
             header(short(line.nickname or "", LONGEST_NAME * 2) if _is_named(line) else line.display_number),
             section(_identity(look)),
             context(*_about(look)),
+            *([section(joined([_has(timer) for timer in look.running[:_RUNNING]], "\n"))] if look.running else []),
             *([context(_NEXT[mode])] if _NEXT[mode] and look.may_edit else []),
             *([context(prose(look.why_not))] if look.why_not else []),
             *(shown or [section("Zendesk told nothing of this line that can be shown here.")]),
@@ -64,7 +66,7 @@ def number_view(look: NumberLook, *, mode: Mode = Mode.SHOW, admin_url: str | No
             *_gaps(look, parts),
             divider(),
             context(markup("Read from Zendesk {at}", at=at(look.read_ms))),
-            _buttons(line.id, mode, admin_url),
+            _buttons(line.id, mode, admin_url, can_switch=look.may_edit and not look.number.external),
         ],
         callback_id="number.view",
         metadata={"line": line.id, "name": line.number or f"id:{line.id}", "mode": mode},
@@ -131,6 +133,19 @@ def _about(look: NumberLook) -> list[Text]:
     return said or ["Zendesk does not say what it carries"]
 
 
+def _has(timer: Timer) -> Markup:
+    """Return who has switched something of it for now, until when and why."""
+    end = Markup("without an end") if timer.until_ms is None else until(timer.until_ms)
+    who, name = mention(timer.owner), short(timer.set_name, LONGEST_NAME)
+    said = (
+        markup("*{who} has the shift “{name}”* {end}", who=who, name=name, end=end)
+        if timer.kind == "shift"
+        else markup("*{who} switched voicemail* {end}", who=who, end=end)
+    )
+    why = [markup("{why}", why=short(timer.reason, LONGEST_REASON))] if timer.reason.strip() else []
+    return joined([said, *why])
+
+
 def _part(look: NumberLook, part: Section) -> list[Block]:
     fields = fields_told(look.number, part)
     if not fields:
@@ -185,10 +200,11 @@ def _gaps(look: NumberLook, parts: Sequence[Section]) -> Iterator[Block]:
         yield context(f"Zendesk did not tell what these are called, so ids stand for them: {what}.")
 
 
-def _buttons(line_id: int, mode: Mode, admin_url: str | None) -> Block:
+def _buttons(line_id: int, mode: Mode, admin_url: str | None, *, can_switch: bool) -> Block:
     line = str(line_id)
     return actions(
         button("Refresh", "number.refresh", line),
+        *([button("Voicemail …", "number.voicemail", line)] if can_switch else []),
         *([button("Show everything", "number.show", line)] if mode is Mode.SETTINGS else []),
         button("History", "number.history", line),
         button("Release …", "number.release", line),

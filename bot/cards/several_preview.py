@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from bot.cards.blocks import Block, View, actions, button, context, modal, section
-from bot.cards.deletion_words import line_name
+from bot.cards.blocks import Block, View, context, modal, section
 from bot.cards.field_words import value_words
 from bot.cards.markup import Markup, cut_markup, joined, markup, short
-from bot.cards.request_words import LONGEST_NAME
+from bot.cards.preview_parts import names_among, packed, page_of, turning
 from bot.cards.several_views import TITLE, back_to
-from bot.model import Line
 from bot.talk.catalog import Catalog
 from bot.talk.fields import BY_KEY
 from bot.talk.previews import Outlook, Preview, Standing
@@ -19,10 +16,9 @@ from bot.talk.previews import Outlook, Preview, Standing
 LINES_A_PAGE = 25
 
 _LONGEST_VALUE = 60
-_SECTION = 2900
 # With these a page holds whatever is written on it: a view may have 250 kB, and an emoji takes twelve bytes of it.
 _LONGEST_LINE = 500
-_LONGEST_WARNING = 500
+_LONGEST_WARNING = 1000
 _WARNINGS = 8
 
 
@@ -40,14 +36,12 @@ def preview(
     draft: the id of what is changed when it is submitted; warnings: sentences, each with how many numbers it is about;
     problem: why it was not done. Buttons: several.page (value: the page to turn to), several.back.
     """
-    pages = max(1, -(-len(found.outlooks) // LINES_A_PAGE))
-    page = min(max(page, 1), pages)
-    shown = found.outlooks[(page - 1) * LINES_A_PAGE : page * LINES_A_PAGE]
+    shown, page, pages = page_of(found.outlooks, page, LINES_A_PAGE)
     count = found.changing
     blocks = [section(problem)] if problem else []
     blocks += [section(_headline(found)), section(_what(found, catalog)), *_warned(warnings)]
-    blocks += [section(text) for text in _packed(_lines(found, shown, catalog))]
-    blocks += [context(_summary(found)), *_turning(page, pages), back_to("form")]
+    blocks += [section(text) for text in packed(_lines(found, shown, catalog))]
+    blocks += [context(_summary(found)), *turning("several", page, pages), back_to("form")]
     return modal(
         TITLE,
         blocks,
@@ -86,10 +80,9 @@ def _what(found: Preview, catalog: Catalog) -> Markup:
 
 
 def _lines(found: Preview, shown: Sequence[Outlook], catalog: Catalog) -> Iterator[Markup]:
-    nicknames = Counter((each.line.nickname or "").casefold() for each in found.outlooks)
+    name = names_among(each.line for each in found.outlooks)
     for each in shown:
-        alone = nicknames[(each.line.nickname or "").casefold()] == 1
-        text = markup("*{name}*  {what}", name=_name(each.line, alone=alone), what=_becomes(each, found, catalog))
+        text = markup("*{name}*  {what}", name=name(each.line), what=_becomes(each, found, catalog))
         yield cut_markup(text, _LONGEST_LINE)
 
 
@@ -117,11 +110,6 @@ def _becomes(each: Outlook, found: Preview, catalog: Catalog) -> Markup:
             )
 
 
-def _name(line: Line, *, alone: bool) -> str:
-    """Return what people call a line; two of one nickname are told apart by their numbers."""
-    return short(line.nickname, LONGEST_NAME) if alone and line.nickname else line_name(line)
-
-
 def _value(key: str, value: object, catalog: Catalog) -> str:
     return short(value_words(BY_KEY[key], value, catalog), _LONGEST_VALUE)
 
@@ -139,7 +127,7 @@ def _warned(warnings: Sequence[tuple[str, int]]) -> list[Block]:
     ]
     if more := len(warnings) - _WARNINGS:
         said += [markup("And {more} more warnings.", more=more)] if more > 0 else []
-    return [section(text) for text in _packed(said)]
+    return [section(text) for text in packed(said)]
 
 
 def _summary(found: Preview) -> str:
@@ -153,28 +141,3 @@ def _summary(found: Preview) -> str:
         "A number that somebody changes meanwhile is not overwritten; you will be asked." if found.changing else ""
     )
     return " ".join(part for part in (f"{' · '.join(parts)}." if parts else "", conflict) if part)
-
-
-def _turning(page: int, pages: int) -> list[Block]:
-    if pages == 1:
-        return []
-    buttons = []
-    if page > 1:
-        buttons.append(button("Previous", "several.previous", str(page - 1)))
-    if page < pages:
-        buttons.append(button("Next", "several.next", str(page + 1)))
-    return [context(f"Page {page:,} of {pages:,}"), actions(*buttons, block_id="pages")]
-
-
-def _packed(texts: Iterator[Markup] | Sequence[Markup]) -> Iterator[Markup]:
-    """Yield the texts, one a line, in as few pieces as a section each can hold."""
-    piece: list[Markup] = []
-    length = 0
-    for text in texts:
-        if piece and length + len(text.text) > _SECTION:
-            yield joined(piece, "\n")
-            piece, length = [], 0
-        piece.append(text)
-        length += len(text.text) + 1
-    if piece:
-        yield joined(piece, "\n")

@@ -14,6 +14,21 @@ TROUBLE = (SlackApiError, ClientError, TimeoutError)
 SHUT_OUT = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
 """The bot is not let into a channel: waiting does not help, somebody has to invite it."""
 
+# https://docs.slack.dev/reference/methods/chat.postMessage: nobody to write to, whatever is done.
+NOBODY_THERE = frozenset(
+    {
+        "user_not_found",
+        "user_not_visible",
+        "user_disabled",
+        "users_not_found",
+        "channel_not_found",
+        "cannot_dm_bot",
+        "is_archived",
+        "messages_tab_disabled",
+    }
+)
+"""Slack's words for a person to whom no direct message can be sent."""
+
 UNREADABLE = "unreadable answer"
 """What `error_code` says of an answer that is none of the Web API's."""
 

@@ -24,7 +24,9 @@ from bot.store.copies import Copies, Posted
 
 log = structlog.get_logger(__name__)
 
-_UNREACHABLE = "unreachable"
+UNREACHABLE = "unreachable"
+"""What is remembered as told where the bot is not let in, and its owner knows."""
+
 _LEASE_TRIES = 10
 _LEASE_WAIT_SECONDS = 0.2
 
@@ -60,15 +62,15 @@ class Standing(ABC, Generic[R]):
         self._copies = copies
         self._channel = channel
 
-    async def show(self, record_id: str) -> None:
-        """Bring every card up to the record, and tell the news.
+    async def show(self, record_id: str) -> bool:
+        """Bring every card up to the record, and tell the news; return whether that was done.
 
         Raises SlackApiError when Slack refuses for now, StoreUnavailable. Gives way to another worker that is at the
         same record for long: what stays undone stays due.
         """
         lease = await self._lease(record_id)
         if lease is None:
-            return
+            return False
         try:
             # The record may move on while it is being shown; whoever moved it found the lease taken.
             while not await self._show_once(record_id, lease):
@@ -76,11 +78,14 @@ class Standing(ABC, Generic[R]):
         except Overtaken:
             log.info("another worker took over", request=record_id)
             await self._doubt(record_id)
+            return False
         except TROUBLE:
             # Slack may yet take an edit that we gave up waiting for.
             if not await self._copies.holds(record_id, lease):
                 await self._doubt(record_id)
             raise
+        else:
+            return True
         finally:
             await self._copies.release(record_id, lease)
 
@@ -183,7 +188,7 @@ class Standing(ABC, Generic[R]):
             check_ours(await self._copies.forget_card(record.id, place, lease))
             if place not in self._places(record):
                 return
-        bare = _without_buttons(message)
+        bare = without_buttons(message)
         copy = await self._new_card(record, place, bare, posted, lease)
         shown = record.version
         if message.blocks != bare.blocks and not await self._posting.edit(copy, message):
@@ -201,22 +206,24 @@ class Standing(ABC, Generic[R]):
         return copy
 
     async def _post_card(self, record: R, place: Place, message: Message, posted: Posted, lease: str) -> Copy:
-        if place == "requester":
-            return await self._post(record, self._owner(record), message, lease)
         try:
-            return await self._post(record, self._channel or "", message, lease)
+            return await self._post(record, self._channel_of(record, place), message, lease)
         except SlackApiError as error:
-            if error_code(error) in SHUT_OUT:
-                await self._tell_shut_out(record, posted, lease)
+            if place != "requester" and error_code(error) in SHUT_OUT:
+                await self._tell_shut_out(record, place, posted, lease)
             raise
 
-    async def _tell_shut_out(self, record: R, posted: Posted, lease: str) -> None:
-        """Tell the owner, once, that nobody in the channel sees the card, and what to do about it."""
+    def _channel_of(self, record: R, place: Place) -> str:
+        """Return the channel, or the person, to whom a card in a place is posted, by Slack id."""
+        return self._owner(record) if place == "requester" else self._channel or ""
+
+    async def _tell_shut_out(self, record: R, place: Place, posted: Posted, lease: str) -> None:
+        """Tell the owner, once, that nobody sees the card in a place in the channel, and what to do about it."""
         log.error("approval channel cannot be posted to", remedy="invite the bot to TALK_APPROVAL_CHANNEL")
         trouble = self._shut_out(record, self._channel or "")
-        if trouble is not None and posted.told.get("approvals") != _UNREACHABLE:
+        if trouble is not None and posted.told.get(place) != UNREACHABLE:
             await self._post(record, self._owner(record), trouble, lease)
-            await self._copies.remember_told(record.id, "approvals", _UNREACHABLE, lease)
+            await self._copies.remember_told(record.id, place, UNREACHABLE, lease)
 
     async def _post(self, record: R, channel: str, message: Message, lease: str, *, thread: str | None = None) -> Copy:
         # Slack may have kept us waiting for longer than the claim lasts; a post cannot be taken back.
@@ -231,5 +238,6 @@ def check_ours(ours: bool) -> None:
         raise Overtaken
 
 
-def _without_buttons(message: Message) -> Message:
+def without_buttons(message: Message) -> Message:
+    """Return a message on which nobody can act."""
     return Message(message.text, [block for block in message.blocks if block["type"] != "actions"])

@@ -5,9 +5,11 @@ Everybody who publishes it shows the same page by this, and an older one never c
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -34,6 +36,7 @@ class HomeState:
     hash: str | None
 
 
+_NOTED = 200
 _SPOT = TypeAdapter(Spot)
 _NOWHERE = _SPOT.dump_json(Spot())
 
@@ -59,12 +62,16 @@ class Homes:
             pipe = redis.pipeline(transaction=True)
             pipe.set(self._store.keys.home(person), _NOWHERE, nx=True, px=OPEN_FOR)
             pipe.pexpire(self._store.keys.home(person), OPEN_FOR)
+            self._note(pipe, person)
             await pipe.execute()
 
     async def moved(self, person: str, spot: Spot) -> None:
         """Remember where somebody went in their Home."""
         async with self._store.asking() as redis:
-            await redis.set(self._store.keys.home(person), _SPOT.dump_json(spot), px=OPEN_FOR)
+            pipe = redis.pipeline(transaction=True)
+            pipe.set(self._store.keys.home(person), _SPOT.dump_json(spot), px=OPEN_FOR)
+            self._note(pipe, person)
+            await pipe.execute()
 
     async def published(self, person: str, view_hash: str) -> None:
         """Remember which view Slack shows now."""
@@ -78,3 +85,16 @@ class Homes:
         async with self._store.asking() as redis:
             found = await redis.mget([self._store.keys.home(person) for person in people])
         return tuple(person for person, spot in zip(people, found, strict=True) if spot is not None)
+
+    async def open_now(self) -> tuple[str, ...]:
+        """Return everybody who has their Home open, as far as that can be told: the last few hundred who came."""
+        async with self._store.asking() as redis:
+            came = await redis.zrange(self._store.keys.homes_open, 0, -1, desc=True)
+        return await self.open_among([str(person) for person in came])
+
+    def _note(self, pipe: Any, person: str) -> None:
+        """Note that somebody came. The clocks of two machines may differ: it only says whom to forget first."""
+        opened = self._store.keys.homes_open
+        pipe.zadd(opened, {person: time.time()})
+        pipe.zremrangebyrank(opened, 0, -_NOTED - 1)
+        pipe.pexpire(opened, OPEN_FOR)

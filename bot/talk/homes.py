@@ -14,9 +14,11 @@ from bot.store.records import Records
 from bot.talk.line_filter import LONGEST_FILTER
 from bot.talk.listing import Listed, ListService, Rights
 from bot.talk.policy import Policy
+from bot.talk.timer_look import TimerLook, TimerLooks
 
 WAITING_SHOWN = 10
 REQUESTS_SHOWN = 6
+TIMERS_SHOWN = 8
 
 Running = Callable[[], Awaitable[Sequence[Change]]]
 """Returns the changes that have not ended, newest first."""
@@ -26,9 +28,10 @@ Running = Callable[[], Awaitable[Sequence[Change]]]
 class HomeLook:
     """One person's Home. waiting: oldest first; mine and changes: newest first; the counts are of all.
 
-    listed: the numbers that fit the words of the spot, None where they were not read for long; is_recent: they need not
-    be read anew for somebody who comes to look; why_not_ask: why this person may not ask for numbers, "" where they
-    may; hash: Slack's, of what we published last.
+    changes: without those of timers; timers: those that end first come first; listed: the numbers that fit the words of
+    the spot, None where they were not read for long; is_recent: they need not be read anew for somebody who comes to
+    look; why_not_ask: why this person may not ask for numbers, "" where they may; hash: Slack's, of what we published
+    last.
     """
 
     person: Person
@@ -39,6 +42,8 @@ class HomeLook:
     waiting: Sequence[AnyRequest]
     waiting_count: int
     changes: Sequence[Change]
+    timers: Sequence[TimerLook]
+    timers_count: int
     listed: Listed | None
     is_recent: bool
     spot: Spot
@@ -49,7 +54,7 @@ class HomeLook:
 class HomeService:
     """Reads Homes, for people who may read. Everything may raise NotAllowed and StoreUnavailable.
 
-    running: what reads the changes under way.
+    running: what reads the changes under way; timers: what reads the timers and shifts.
     """
 
     def __init__(
@@ -59,6 +64,7 @@ class HomeService:
         records: Records,
         lists: ListService,
         running: Running,
+        timers: TimerLooks,
         directory: DirectoryStore,
         policy: Policy,
     ) -> None:
@@ -66,6 +72,7 @@ class HomeService:
         self._records = records
         self._lists = lists
         self._running = running
+        self._timers = timers
         self._directory = directory
         self._policy = policy
 
@@ -81,10 +88,11 @@ class HomeService:
         may_change = not _why_not(lambda: self._policy.check_may_operate(person, directory))
         why_not_ask = _why_not(lambda: self._policy.check_may_request(person, directory))
         rights = Rights(may_change=may_change, may_release=not why_not_ask)
-        mine, waiting, changes, (listed, is_recent) = await asyncio.gather(
+        mine, waiting, changes, (timers, timers_count), (listed, is_recent) = await asyncio.gather(
             self._records.mine(person.id, most=REQUESTS_SHOWN),
             self._records.waiting(person.id, most=WAITING_SHOWN),
             self._running(),
+            self._shown_timers(),
             self._numbers(state.spot.words, rights),
         )
         return HomeLook(
@@ -95,7 +103,9 @@ class HomeService:
             mine_count=mine[1],
             waiting=waiting[0],
             waiting_count=waiting[1],
-            changes=changes,
+            changes=[change for change in changes if change.timer is None],
+            timers=timers,
+            timers_count=timers_count,
             listed=listed,
             is_recent=is_recent,
             spot=state.spot,
@@ -123,6 +133,14 @@ class HomeService:
     async def open_among(self, people: Sequence[str]) -> tuple[str, ...]:
         """Return those of the people, by Slack id, who have their Home open."""
         return await self._homes.open_among(people)
+
+    async def open_now(self) -> tuple[str, ...]:
+        """Return everybody who has their Home open, by Slack id."""
+        return await self._homes.open_now()
+
+    async def _shown_timers(self) -> tuple[Sequence[TimerLook], int]:
+        running = await self._timers.running()
+        return await self._timers.of(running[:TIMERS_SHOWN]), len(running)
 
     async def _numbers(self, words: str, rights: Rights) -> tuple[Listed | None, bool]:
         recent = await self._lists.known(words, rights)

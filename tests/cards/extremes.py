@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import chain, product
 from typing import Any
 
@@ -20,11 +21,22 @@ from tests.cards.extremes_home import homes, lookups
 from tests.cards.extremes_lines import lines
 from tests.cards.extremes_lists import lists
 from tests.cards.extremes_numbers import numbers
+from tests.cards.extremes_oncall import oncall
 from tests.cards.extremes_requests import everywhere, releases, requests
 from tests.cards.extremes_several import several
+from tests.cards.extremes_shifts import shifts
+from tests.cards.extremes_steps import steps
+from tests.cards.extremes_timers import timers
+from tests.cards.extremes_voicemail import voicemail
 from tests.cards.samples import BUDGET, DEAR, OFFER, TERMS, TEXTS, addresses, as_payload, found, groups, offers
 
 APPROVAL = Approval("C0APPROVALS", "<@U0BEN>, <!subteam^S0TALK> and 3 more")
+
+
+@cache
+def everything() -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Return all of `payloads`, which takes long, for whoever only reads them: made once in a process."""
+    return tuple(payloads())
 
 
 def payloads() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -42,8 +54,13 @@ def payloads() -> Iterator[tuple[str, dict[str, Any]]]:
         lookups(),
         lines(),
         changes(),
+        timers(),
         several(),
         numbers(),
+        steps(),
+        voicemail(),
+        oncall(),
+        shifts(),
         _others(),
     )
     seen: set[str] = set()
@@ -88,7 +105,7 @@ def _confirmations() -> Iterator[tuple[str, dict[str, Any]]]:
         offer = replace(everywhere(text), address_requirement=AddressRequirement.ANY)
         results_ = found(1, within=addresses(150, text), by=groups(150, text))
         said = Approval("C0APPROVALS", text)
-        yield f"confirm-{name}", confirm(results_, offer, budget=Budget(DEAR, DEAR), approval=said)
+        yield f"confirm-{name}", confirm(results_, offer, budget=Budget(DEAR, DEAR), approval=said, reason=text)
         yield f"confirm-problem-{name}", confirm(results_, offer, budget=Budget(problem=text or "No."))
         nobody = replace(said, problem=text or "No.")
         yield f"confirm-nobody-{name}", confirm(results_, offer, budget=BUDGET, approval=nobody)

@@ -15,11 +15,13 @@ from bot.store.homes import Spot
 from bot.talk.homes import HomeLook
 from bot.talk.line_filter import LONGEST_FILTER
 from bot.talk.numbers_in_text import FoundNumbers
+from bot.talk.timer_look import TimerLook
 from tests.cards.extremes_lists import many
 from tests.cards.extremes_requests import worst
 from tests.cards.samples import TEXTS
 from tests.cards.samples_changes import change, every_status, one
 from tests.cards.samples_home import EVERYTHING, GROUPS, NOTHING, home_of, listed, owned
+from tests.cards.samples_timers import look_of, shift_of, timer_of
 
 
 def homes() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -55,8 +57,26 @@ def _fifty() -> list[Change]:
 
 def full(**changes: Any) -> HomeLook:
     """Return a Home with the most of everything in it."""
-    most: dict[str, Any] = {"mine": _a_thousand(), "waiting": _a_thousand(), "changes": _fifty()}
+    most: dict[str, Any] = {
+        "mine": _a_thousand(),
+        "waiting": _a_thousand(),
+        "changes": _fifty(),
+        "timers": _timers(50),
+    }
     return home_of(**(most | changes))
+
+
+def _timers(count: int, text: str = "Support") -> list[TimerLook]:
+    """Return timers and shifts, all with something to decide."""
+    every = tuple(LineStatus)
+    return [
+        look_of(
+            (timer_of if number % 2 else shift_of)(4, text=text, id=f"{number:020}", reason=text, set_name=text),
+            *every,
+            words=text,
+        )
+        for number in range(count)
+    ]
 
 
 def _running(count: int, text: str = "Support") -> list[Change]:
@@ -84,7 +104,14 @@ def _worst(text: str) -> HomeLook:
         near=(text, text, text),
         inventory=replace(listed(_named(text)).inventory, group_names={7: text, 8: text}),
     )
-    look = full(mine=mine, waiting=waiting, changes=_running(5, text), numbers=numbers, why_not_ask=text)
+    look = full(
+        mine=mine,
+        waiting=waiting,
+        changes=_running(5, text),
+        timers=_timers(8, text),
+        numbers=numbers,
+        why_not_ask=text,
+    )
     return replace(look, spot=Spot(words))
 
 

@@ -14,6 +14,7 @@ from bot.talk.field_kinds import Control, Section
 from bot.talk.fields import FIELDS, of_section
 from tests.cards.samples import TEXTS, lines
 from tests.cards.samples_numbers import CATALOG, WHOLE, WHY_NOT, draft, look
+from tests.cards.samples_timers import shift_of, timer_of
 from tests.zendesk.payloads import MINIMAL, OWNED
 
 URL = "https://acme.zendesk.com/admin/channels/talk_and_email/talk"
@@ -38,6 +39,8 @@ def numbers() -> Iterator[tuple[str, View]]:
         named = tuple(Named(number, text[:300]) for number in range(1, 9))
         catalog = Catalog(named, named, named, named, dict.fromkeys(range(1, 10), named), (text[:500],) * 5)
         yield from _views(f"worst-{name}", _worst(text), catalog, why_not=text)
+        switched = (timer_of(reason=text[:500]), shift_of(set_name=text[:50], until_ms=None)) * 3
+        yield f"number-switched-{name}", number_view(look(running=switched))
         yield f"number-looking-{name}", looking(text)
         yield f"number-trouble-{name}", number_trouble(text, try_again("number.find", text[:200] or " "))
     yield from _views("many", WHOLE | {"group_ids": list(range(1, 5001)), "default_group_id": 4999}, MANY)

@@ -9,9 +9,10 @@ from typing import Any
 from bot.model import AnyRequest, Change, Line, Person
 from bot.store.homes import Spot
 from bot.store.lines import Inventory
-from bot.talk.homes import HomeLook
+from bot.talk.homes import TIMERS_SHOWN, HomeLook
 from bot.talk.line_filter import filtered
 from bot.talk.listing import Listed, Rights
+from bot.talk.timer_look import TimerLook
 from tests.cards.samples import lines
 
 EVERYTHING = Rights(may_change=True, may_release=True)
@@ -37,6 +38,7 @@ def home_of(
     mine: Sequence[AnyRequest] = (),
     waiting: Sequence[AnyRequest] = (),
     changes: Sequence[Change] = (),
+    timers: Sequence[TimerLook] = (),
     numbers: Listed | None = None,
     rights: Rights = EVERYTHING,
     why_not_ask: str = "",
@@ -53,6 +55,8 @@ def home_of(
         waiting=waiting,
         waiting_count=len(waiting),
         changes=changes,
+        timers=timers[:TIMERS_SHOWN],
+        timers_count=len(timers),
         listed=numbers,
         is_recent=is_recent,
         spot=spot or Spot(numbers.words if numbers else ""),

@@ -18,7 +18,8 @@ from tests.cards.extremes_lists import many
 from tests.cards.rules import elements, texts
 from tests.cards.samples_changes import change, one
 from tests.cards.samples_changes import many as changed_lines
-from tests.cards.samples_home import NOTHING, READ_MS, home_of, listed, owned
+from tests.cards.samples_home import NOTHING, READ_MS, VIEWER, home_of, listed, owned
+from tests.cards.samples_timers import look_of, shift_of, timer_of
 
 WHY_NOT = "Only <@U0BEN> can ask for this here. Ask one of them."
 RUNNING = replace(change(*changed_lines(200, LineStatus.CHANGED, LineStatus.WAITING)), state=ChangeState.RUNNING)
@@ -51,8 +52,24 @@ def test_an_empty_home_says_of_each_part_what_would_stand_there() -> None:
     view = home(home_of(numbers=listed([])))
     assert headings(view)[2:] == ["Under way (0)", "Numbers (0)"]
     assert "Nothing is under way. When somebody changes numbers, it stands here" in said(view)
-    assert "Choose Change several to begin." in said(view)
+    assert "Choose Change several or Switch voicemail to begin." in said(view)
     assert "This account has no numbers yet. Choose Search numbers above, or type `/talk search US 510`" in said(view)
+
+
+def test_timers_and_shifts_stand_among_what_is_under_way_with_their_buttons() -> None:
+    """Whoever took one finds it here, whichever channel its card is in; changes end first and come first."""
+    timers = [look_of(timer_of(2)), look_of(shift_of(owner=VIEWER.id))]
+    view = home(home_of(changes=[RUNNING], timers=timers))
+    assert headings(view)[2] == "Under way (3)"
+    words = said(view)
+    assert (
+        words.index("is changing 200 numbers") < words.index("Voicemail is off on 2 lines") < words.index("the shift")
+    )
+    assert {"timer.back", "timer.extend", "timer.no_end", "shift.end", "shift.offer"} <= pressed(view).keys()
+    assert "change.csv" not in pressed(view)
+    bare = home(home_of(timers=timers, rights=NOTHING))
+    assert "timer.back" not in pressed(bare)
+    assert "shift.end" in pressed(bare), "whoever has a shift may end it"
 
 
 def test_there_is_a_button_for_each_task() -> None:
@@ -63,6 +80,7 @@ def test_there_is_a_button_for_each_task() -> None:
         ("home.voicemail", None),
         ("home.several", None),
         ("home.release", None),
+        ("home.oncall", None),
         ("home.help", None),
     ]
 
@@ -72,7 +90,7 @@ def test_whoever_may_only_look_gets_no_button_that_would_refuse_them() -> None:
     numbers = listed(owned(3), rights=NOTHING)
     look = home_of(changes=[RUNNING], numbers=numbers, rights=NOTHING, why_not_ask=WHY_NOT)
     view = home(look)
-    assert set(pressed(view)) == {"home.help", "home.refresh"}
+    assert set(pressed(view)) == {"home.oncall", "home.help", "home.refresh"}
     menu = [option["value"].partition(":")[0] for option in elements(view, "overflow")[0]["options"]]
     assert menu == ["show", "history"]
     assert f"You have not asked for anything. {WHY_NOT}" in said(view)
@@ -90,7 +108,7 @@ def test_a_number_shows_what_people_know_it_by_and_has_a_menu() -> None:
     (menu,) = elements(view, "overflow")
     assert menu["action_id"] == "number.menu"
     assert [option["value"] for option in menu["options"]] == [
-        f"{what}:{line.id}" for what in ("show", "edit", "history", "release")
+        f"{what}:{line.id}" for what in ("show", "edit", "voicemail", "history", "release")
     ]
 
 
@@ -188,12 +206,11 @@ def test_a_change_that_stopped_by_itself_offers_what_to_do() -> None:
 def test_with_everything_full_it_stays_within_slacks_limits(count: int) -> None:
     """Slack refuses a Home of more than a hundred blocks, and then it stays as it was for ever."""
     view = home(full(numbers=listed(owned(count))), trouble="Zendesk did not answer.")
-    # Nine are left for what else will be under way.
-    assert len(view["blocks"]) <= 91
+    assert len(view["blocks"]) <= 97
     assert len(json.dumps(view)) < 250_000
     assert f"{1000 - WAITING_SHOWN:,} more: type `/talk pending`." in texts(view)
     assert f"{1000 - REQUESTS_SHOWN:,} more: type `/talk history`." in texts(view)
-    assert f"And {50 - UNDER_WAY_SHOWN} more, each on a card of its own." in texts(view)
+    assert f"And {100 - UNDER_WAY_SHOWN} more, each on a card of its own." in texts(view)
     assert f"Numbers ({count:,})" in headings(view)
 
 

@@ -138,7 +138,7 @@ def test_where_nothing_fits_it_says_what_nearly_does() -> None:
 def test_the_menu_has_what_a_person_may_do() -> None:
     """Everybody who may look may see a number and its history."""
     everything = [option["value"] for option in number_menu(7, EVERYTHING)["options"]]
-    assert everything == ["show:7", "edit:7", "history:7", "release:7"]
+    assert everything == ["show:7", "edit:7", "voicemail:7", "history:7", "release:7"]
     assert [option["value"] for option in number_menu(7, NOTHING)["options"]] == ["show:7", "history:7"]
     assert "list.several" not in buttons(list_view(listed(many(3), rights=NOTHING)))
 

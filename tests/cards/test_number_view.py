@@ -16,6 +16,7 @@ from tests.cards.extremes_numbers import URL
 from tests.cards.rules import elements, texts
 from tests.cards.samples import TEXTS
 from tests.cards.samples_numbers import WHOLE, WHY_NOT, look
+from tests.cards.samples_timers import TIMER, shift_of, timer_of
 from tests.zendesk.payloads import MINIMAL, OWNED
 
 
@@ -49,6 +50,17 @@ def test_who_it_is_stands_at_the_top() -> None:
         assert words in top
     assert number_view(look(OWNED))["blocks"][0]["text"]["text"] == "+1 205-555-0142"
     assert "takes no calls" in said(WHOLE | {"external": True})
+
+
+def test_who_switched_something_of_it_stands_above_its_values() -> None:
+    """Whoever finds voicemail off reads here who did that, until when and why."""
+    shown = said(running=(timer_of(), shift_of(until_ms=None)))
+    end = TIMER.until_ms
+    assert end is not None
+    assert f"*<@U0BEN> switched voicemail* <!date^{end // 1000}^until" in shown
+    assert "· Night shift" in shown
+    assert "*<@U0BEN> has the shift “EMEA nights”* without an end" in shown
+    assert shown.index("switched voicemail") < shown.index("Groups")
 
 
 def test_what_is_null_is_not_set_and_what_is_not_told_is_said() -> None:
