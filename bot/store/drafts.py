@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import dataclass, field
 
 from pydantic import JsonValue, TypeAdapter
 
 from bot.model import Line, Person, Values
 from bot.store.connection import Store
-
-_KEPT = timedelta(hours=1)
+from bot.store.own_drafts import OwnDrafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,8 @@ class Draft:
     it, each with how many lines it is about; outside: numbers beyond the account that calls would newly go to, E.164;
     change: the id of the change that it becomes, however often it is saved; number: everything Zendesk said of the one
     number whose form it is; own: the account's numbers, E.164, where the form is about where calls are sent.
+    Of a shift: set_id, set_version: the on-call set as it was read; channel: where its card is to stand, None for a
+    direct message.
     """
 
     id: str
@@ -51,27 +50,16 @@ class Draft:
     change: str = ""
     number: dict[str, JsonValue] = field(default_factory=dict)
     own: tuple[str, ...] = ()
+    set_id: str = ""
+    set_version: int = 0
+    channel: str | None = None
 
 
 _DRAFT = TypeAdapter(Draft)
 
 
-class Drafts:
-    """Keeps drafts for an hour after their last change. Everything may raise StoreUnavailable."""
+class Drafts(OwnDrafts[Draft]):
+    """Keeps them, as `OwnDrafts` says."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
-
-    async def keep(self, draft: Draft) -> Draft:
-        """Store a draft, under a new id where it has none, and return it."""
-        kept = draft if draft.id else replace(draft, id=secrets.token_urlsafe(12))
-        async with self._store.asking() as redis:
-            await redis.set(self._store.keys.draft(kept.id), _DRAFT.dump_json(kept), px=_KEPT)
-        return kept
-
-    async def find(self, draft_id: str, person: Person) -> Draft | None:
-        """Return a person's own draft, None when it is too old or none of theirs."""
-        async with self._store.asking() as redis:
-            body = await redis.get(self._store.keys.draft(draft_id))
-        draft = _DRAFT.validate_json(body) if body else None
-        return draft if draft is not None and draft.person == person else None
+        super().__init__(store, _DRAFT, store.keys.draft)
