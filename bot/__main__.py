@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     if command == "sandbox":
         return _sandbox(options)
     if command == "manifest":
-        return _manifest(options.url)
+        return _manifest(options.url, workflow_steps=options.workflow_steps)
     if command == "audit":
         return _audit(options)
     return _bot("run" if command == "run" else "web" if command == "web" else "worker")
@@ -45,6 +45,11 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--bot-url", help="with --only slack: the bot that gets the signed requests")
     manifest = commands.add_parser("manifest", help="print the app manifest to paste into Slack")
     manifest.add_argument("--url", help="the bot's public https:// address, for HTTP")
+    manifest.add_argument(
+        "--workflow-steps",
+        action="store_true",
+        help="with the steps for Slack's Workflow Builder, which need a paid plan of Slack's",
+    )
     _add_audit(commands)
     return parser
 
@@ -60,8 +65,11 @@ def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     audit.add_argument("--since", help="from then on: a date, an ISO time (both UTC), or how far back (7d, 24h)")
     audit.add_argument("--until", help="before then, written in the same ways")
     audit.add_argument("--number", help="only this number, such as +15105550123")
-    audit.add_argument("--request", metavar="ID", help="only this request or change; the first characters will do")
-    audit.add_argument("--kind", choices=("purchase", "deletion", "change"), help="only this kind")
+    audit.add_argument(
+        "--request", metavar="ID", help="only this request, change or timer; the first characters will do"
+    )
+    kinds = ("purchase", "deletion", "change", "voicemail", "shift", "oncall")
+    audit.add_argument("--kind", choices=kinds, help="only this kind; oncall is what was done to on-call sets")
     audit.add_argument("--by", metavar="U…", help="only what this person did; talkbot for what happened by itself")
     audit.add_argument("--team", metavar="T…", help="the Slack workspace, where several have a trail")
 
@@ -108,11 +116,11 @@ def _sandbox(options: argparse.Namespace) -> int:
     )
 
 
-def _manifest(url: str | None) -> int:
+def _manifest(url: str | None, *, workflow_steps: bool) -> int:
     from bot import manifest
 
     try:
-        print(manifest.render(Path(__file__).parent, url), end="")
+        print(manifest.render(Path(__file__).parent, url, workflow_steps=workflow_steps), end="")
     except ValueError as error:
         print(f"talkbot manifest: {error}", file=sys.stderr)
         return _EXIT_CONFIGURATION

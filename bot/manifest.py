@@ -6,17 +6,19 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.manifest_steps import with_steps
+
 _EXAMPLE = "https://talkbot.example.com"
 # A name with a dot in it, as Slack has to find it in DNS, and a path of characters that mean nothing in YAML.
 _HOST = re.compile(r"(?=.*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 _PATH = re.compile(r"[A-Za-z0-9._~/-]*")
 
 
-def render(package: Path, url: str | None) -> str:
+def render(package: Path, url: str | None, *, workflow_steps: bool = False) -> str:
     """Return manifest.yml for a bot at `url`.
 
-    package: the folder of this package; the file lies in it once installed, beside it in a checkout. Raises ValueError
-    with a sentence for the operator.
+    package: the folder of this package; the file lies in it once installed, beside it in a checkout; workflow_steps:
+    whether workflows are to have its steps. Raises ValueError with a sentence for the operator.
     """
     if url is None:
         raise ValueError(
@@ -25,7 +27,7 @@ def render(package: Path, url: str | None) -> str:
         )
     candidates = (package / "manifest.yml", package.parent / "manifest.yml")
     text = next(path for path in candidates if path.exists()).read_text(encoding="utf-8")
-    return text.replace(_EXAMPLE, _base(url))
+    return (with_steps(text) if workflow_steps else text).replace(_EXAMPLE, _base(url))
 
 
 def _base(url: str) -> str:

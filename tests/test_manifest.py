@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 from slack_bolt.async_app import AsyncApp
 
 import bot
+from bot.manifest_steps import with_steps
+from bot.model import StepKind, TimedLine, Timer
 from bot.sandbox.command import SCOPES as SANDBOX_SCOPES
 from bot.sandbox.slack.settings import SlackSettings
+from bot.sandbox.slack.workflow_steps import FUNCTIONS
 from bot.slack.listeners.command import COMMAND
+from bot.slack.step_inputs import INPUTS_OF
+from bot.talk.step_outputs import of_purchase, of_timer
+from tests.cards.samples import LINE, PURCHASE
 from tests.house.conftest import app, root
 from tests.house.listeners import is_listened_for, listener_for
 from tests.slack import payloads
@@ -26,6 +32,10 @@ SCOPES: dict[str, str | None] = {
     "chat_delete": "chat:write",
     "chat_postMessage": "chat:write",
     "chat_update": "chat:write",
+    "conversations_info": "channels:read",
+    # Of a step that is being run: whoever was sent the event may say how it ended.
+    "functions_completeError": None,
+    "functions_completeSuccess": None,
     "files_completeUploadExternal": "files:write",
     "files_getUploadURLExternal": "files:write",
     "usergroups_users_list": "usergroups:read",
@@ -36,6 +46,8 @@ SCOPES: dict[str, str | None] = {
     "views_push": None,
     "views_update": None,
 }
+OF_PRIVATE = {"conversations_info": "groups:read"}
+"""What a method wants besides for private channels."""
 OF_COMMANDS = "commands"
 CALL = re.compile(r"\b_?slack\.([a-z]+_[A-Za-z_]+)\(")
 
@@ -56,7 +68,7 @@ def test_the_scopes_are_those_of_the_methods_we_call(manifest: Any) -> None:
     """One too few fails at the first call; one too many is a right nobody needs."""
     called = set(CALL.findall(sources()))
     assert called == set(SCOPES), "a method came or went: say here which scope it wants"
-    needed = {scope for scope in SCOPES.values() if scope} | {OF_COMMANDS}
+    needed = {scope for scope in SCOPES.values() if scope} | set(OF_PRIVATE.values()) | {OF_COMMANDS}
     assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed
     assert "user" not in manifest["oauth_config"]["scopes"]
 
@@ -75,7 +87,7 @@ def test_what_it_says_of_itself_fits(manifest: Any) -> None:
     assert "release" in manifest["display_information"]["description"]
     (command,) = manifest["features"]["slash_commands"]
     assert command["usage_hint"].split(" | ") == [
-        *("search US 510", "list", "show", "edit", "delete", "pending", "history", "help"),
+        *("search US 510", "list", "show", "edit", "voicemail", "oncall", "delete", "pending", "history", "help"),
     ]
 
 
@@ -127,3 +139,45 @@ def test_people_can_write_to_the_bot_and_open_its_home(manifest: Any) -> None:
     home = manifest["features"]["app_home"]
     assert (home["home_tab_enabled"], home["messages_tab_enabled"]) == (True, True)
     assert manifest["settings"]["interactivity"]["is_enabled"] is True
+
+
+async def test_the_steps_for_workflows_are_those_we_listen_for(root: Path, app: AsyncApp) -> None:
+    """Each has a listener, and its inputs are those that are read; the sandbox's workspace has the same ones."""
+    manifest = yaml.safe_load(with_steps((root / "manifest.yml").read_text()))
+    assert set(manifest["functions"]) == set(get_args(StepKind))
+    assert manifest["functions"] == FUNCTIONS
+    for callback_id, step in manifest["functions"].items():
+        event = payloads.event(
+            "function_executed", function={"callback_id": callback_id}, function_execution_id="Fx0TEST"
+        )
+        found = await listener_for(app, event)
+        assert found is not None
+        assert "unhandled" not in found.__module__
+        assert set(step["input_parameters"]) == {"person", *INPUTS_OF[callback_id]}
+        for parameter in (*step["input_parameters"].values(), *step["output_parameters"].values()):
+            assert parameter["type"] in ("string", "slack#/types/user_id")
+
+
+def test_the_steps_add_what_slack_wants_of_an_app_with_steps_and_nothing_else(root: Path) -> None:
+    """Without the flag there is none of it: an app with steps cannot be installed on a plan without them."""
+    text = (root / "manifest.yml").read_text()
+    plain, whole = yaml.safe_load(text), yaml.safe_load(with_steps(text))
+    assert "functions" not in plain
+    assert "function" not in text
+    settings = whole["settings"]
+    assert settings["event_subscriptions"]["bot_events"].pop() == "function_executed"
+    assert (settings.pop("hermes_app_type"), settings.pop("function_runtime")) == ("remote", "remote")
+    assert settings["org_deploy_enabled"] is True
+    settings["org_deploy_enabled"] = plain["settings"]["org_deploy_enabled"]
+    del whole["functions"]
+    assert whole == plain
+
+
+def test_what_a_step_gives_a_workflow_is_what_the_manifest_says() -> None:
+    """Slack refuses an output that is not declared, and one that is missing."""
+    purchase = of_purchase(PURCHASE)
+    assert set(purchase) == set(FUNCTIONS["request_number"]["output_parameters"])
+    line = TimedLine(line=LINE, wanted={"settings.voicemail": False})
+    timer = Timer(id="t", by=PURCHASE.requested_by, owner="U0ANA00001", lines=(line,), until_ms=0)
+    assert set(of_timer(timer)) == set(FUNCTIONS["switch_voicemail"]["output_parameters"])
+    assert of_timer(timer)["voicemail"] == "off"

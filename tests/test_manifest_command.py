@@ -54,13 +54,25 @@ def test_every_address_in_it_is_the_bots(capsys: pytest.CaptureFixture[str], giv
     assert "talkbot.example.com" not in str(app)
 
 
-def test_it_is_for_http_and_asks_for_five_scopes(capsys: pytest.CaptureFixture[str]) -> None:
-    """A scope that nothing needs is a risk that nobody chose; the README explains these five."""
+def test_it_is_for_http_and_asks_for_seven_scopes(capsys: pytest.CaptureFixture[str]) -> None:
+    """A scope that nothing needs is a risk that nobody chose; the README explains these seven."""
     app = printed(capsys, "https://bot.acme.example")
     assert app["settings"]["socket_mode_enabled"] is False
-    scopes = ["chat:write", "commands", "files:write", "usergroups:read", "users:read"]
-    assert sorted(app["oauth_config"]["scopes"]["bot"]) == scopes
+    reading = ["channels:read", "groups:read", "usergroups:read", "users:read"]
+    assert sorted(app["oauth_config"]["scopes"]["bot"]) == sorted(["chat:write", "commands", "files:write", *reading])
     assert app["features"]["slash_commands"][0]["should_escape"] is True
+
+
+def test_steps_for_workflows_are_there_on_demand_only(capsys: pytest.CaptureFixture[str]) -> None:
+    """They need a plan that not everybody has, and the help says so."""
+    assert "functions" not in printed(capsys, "https://bot.acme.example")
+    assert main(["manifest", "--url", "https://bot.acme.example", "--workflow-steps"]) == 0
+    app = yaml.safe_load(capsys.readouterr().out)
+    assert set(app["functions"]) == {"switch_voicemail", "request_number"}
+    assert request_urls(app) == {"https://bot.acme.example/slack/events"}
+    with pytest.raises(SystemExit):
+        main(["manifest", "--help"])
+    assert "paid plan" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize(

@@ -7,19 +7,23 @@ import signal
 import sys
 import webbrowser
 from contextlib import AsyncExitStack
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Literal
 
 from bot.sandbox import bot_process
 from bot.sandbox.serving import PortTaken, Server, listen
 from bot.sandbox.slack.app import create_app as create_slack
 from bot.sandbox.slack.settings import SlackSettings
+from bot.sandbox.slack.workflow_steps import EVENT, FUNCTIONS
 from bot.sandbox.talk_api.app import create_app as create_talk_api
 from bot.sandbox.talk_api.settings import Credentials, TalkApi
 
 _PAGE_PORT = 3000
 _WRONG_USAGE = 2
-SCOPES = ("chat:write", "commands", "files:write", "usergroups:read", "users:read")
+SCOPES = (
+    *("channels:read", "chat:write", "commands", "files:write", "groups:read"),
+    *("usergroups:read", "users:read"),
+)
 """What the bot's token may do here: what manifest.yml asks for and nothing more."""
 
 
@@ -54,7 +58,7 @@ async def _everything(port: int, talk_api_port: int, bot_port: int, *, open_page
         bot_address = f"http://127.0.0.1:{bot_port or bot_process.free_port()}"
         talk_api = await stack.enter_async_context(Server(create_talk_api(TalkApi()), port=talk_api_port))
         slack = await stack.enter_async_context(
-            Server(create_slack(SlackSettings(bot_url=bot_address, scopes=SCOPES)), port=port)
+            Server(create_slack(_with_steps(SlackSettings(bot_url=bot_address, scopes=SCOPES))), port=port)
         )
         bot = await stack.enter_async_context(
             bot_process.Bot(slack_url=slack.url, talk_api_url=talk_api.url, bot_url=bot_address, say=_say)
@@ -71,6 +75,11 @@ async def _everything(port: int, talk_api_port: int, bot_port: int, *, open_page
         return 1 if bot.gave_up.is_set() else 0
 
 
+def _with_steps(settings: SlackSettings) -> SlackSettings:
+    """Return a workspace that has the bot's steps for workflows as well."""
+    return replace(settings, bot_events=(*settings.bot_events, EVENT), functions=FUNCTIONS)
+
+
 async def _talk_api_alone(port: int) -> int:
     stop = _stop_signal()
     async with Server(create_talk_api(TalkApi()), port=port) as talk_api:
@@ -85,7 +94,7 @@ async def _talk_api_alone(port: int) -> int:
 
 async def _slack_alone(port: int, bot_url: str) -> int:
     stop = _stop_signal()
-    settings = SlackSettings(bot_url=bot_url.rstrip("/"))
+    settings = _with_steps(SlackSettings(bot_url=bot_url.rstrip("/")))
     async with Server(create_slack(settings), port=port) as slack:
         _say(f"Workspace  {slack.url}")
         _say(f"SLACK_API_URL={slack.url}/api/")

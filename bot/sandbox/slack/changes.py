@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed: messages (of `channel`), modals, home, log, channels or reachable."""
+    """What changed: messages (of `channel`), modals, home, log, channels, steps or reachable."""
 
     kind: str
     channel: str | None = None

@@ -79,7 +79,9 @@ class Control:
         return {}
 
     async def _change_person(self, given: JSON) -> JSON:
-        changes = {name: bool(value) for name, value in given.items() if name in _PERSON_FLAGS}
+        changes: JSON = {name: bool(value) for name, value in given.items() if name in _PERSON_FLAGS}
+        if "tz" in given:
+            changes["tz"] = str(given["tz"] or "")
         self._workspace.change_person(str(given["id"]), **changes)
         return {}
 
@@ -120,7 +122,7 @@ class Control:
                     person: [page_view(view) for view in workspace.views.stack(person)] for person in workspace.people
                 },
                 "homes": {person: None if home is None else page_view(home) for person, home in homes.items()},
-                "steps": workspace.step_results,
+                "steps": {execution: run.result for execution, run in workspace.runs.items()},
                 "last_log_entry": workspace.log.last,
             }
         )

@@ -23,6 +23,7 @@ from bot.sandbox.slack.people import PEOPLE, Person
 from bot.sandbox.slack.refusals import NotPossible
 from bot.sandbox.slack.shortcuts import Shortcuts
 from bot.sandbox.slack.sources import InView, Touch, find_source, reachable_view, touch
+from bot.sandbox.slack.steps import run_step
 from bot.sandbox.slack.workspace import Workspace
 
 Action = Callable[[Person, JSON], Awaitable[JSON | None]]
@@ -53,6 +54,7 @@ class PageApi:
             "shortcut": self._shortcut,
             "open_home": self._open_home,
             "read": self._read,
+            "run_step": self._run_step,
         }
         return [
             Route("/page/state", self._state),
@@ -110,6 +112,12 @@ class PageApi:
         home = self._workspace.views.home(person.id)
         view = None if home is None else home.as_slack()
         await self._events.send(payloads.home_opened(person, where.id, view, self._workspace.clock.ts()))
+
+    async def _run_step(self, _person: Person, given: JSON) -> JSON:
+        inputs = given.get("inputs")
+        filled = {name: value for name, value in (inputs if isinstance(inputs, dict) else {}).items() if value}
+        execution = await run_step(self._workspace, self._events, str(given.get("callback_id")), filled)
+        return {"function_execution_id": execution}
 
     async def _read(self, person: Person, given: JSON) -> None:
         where = self._workspace.conversation_of(person.id, given.get("channel"))

@@ -14,6 +14,7 @@ from bot.sandbox.slack.people import (
     TEAM_NAME,
     Person,
 )
+from bot.sandbox.slack.step_runs import as_page
 from bot.sandbox.slack.views import View
 from bot.sandbox.slack.workspace import Workspace
 
@@ -44,6 +45,7 @@ def state_for(workspace: Workspace, deliveries: Deliveries, person: Person) -> J
             {"callback_id": each.callback_id, "name": each.name, "description": each.description, "type": each.type}
             for each in settings.shortcuts
         ],
+        "workflows": as_page(settings.functions or {}, workspace.runs),
         "home": None if home is None else page_view(home),
         "modals": [page_view(view) for view in workspace.views.stack(person.id)],
         "users": _users(workspace),

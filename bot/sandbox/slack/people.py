@@ -36,7 +36,10 @@ CREDENTIALS = Credentials()
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One of the people the page can be. tz: an IANA zone name; color: `#rrggbb`; the flags are for tests to change."""
+    """One of the people the page can be. color: `#rrggbb`; the flags are for tests to change.
+
+    tz: an IANA zone name, "" where Slack names none; phone: what they wrote into their profile.
+    """
 
     id: str
     name: str
@@ -47,6 +50,7 @@ class Person:
     is_guest: bool = False
     deleted: bool = False
     is_stranger: bool = False
+    phone: str = ""
 
     @property
     def team_id(self) -> str:
@@ -59,7 +63,9 @@ class Person:
         return f"{self.name}@talk-demo.example"
 
 
-ANA = Person("U0ANA00001", "ana", "Ana Lindqvist", "Support agent", "#2f6fb4", "America/Los_Angeles")
+ANA = Person(
+    "U0ANA00001", "ana", "Ana Lindqvist", "Support agent", "#2f6fb4", "America/Los_Angeles", phone="+1 (510) 555-0147"
+)
 BEN = Person("U0BEN00001", "ben", "Ben Okafor", "Support lead", "#3d8b5f", "Europe/London")
 CLEO = Person("U0CLEO0001", "cleo", "Cleo Marchetti", "Support lead", "#a5527a", "Europe/Berlin")
 DAN = Person("U0DAN00001", "dan", "Dan Whitaker", "Marketing", "#b0722b", "America/New_York")

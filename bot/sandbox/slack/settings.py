@@ -10,7 +10,7 @@ from bot.sandbox.slack.people import CREDENTIALS, Credentials
 
 DEFAULT_SCOPES = (
     *("commands", "chat:write", "files:write", "im:write"),
-    *("users:read", "usergroups:read", "channels:read"),
+    *("users:read", "usergroups:read", "channels:read", "groups:read"),
 )
 
 
@@ -50,13 +50,18 @@ class SlackSettings:
         SlashCommand(
             "/talk",
             "See, change, buy and release Zendesk Talk numbers",
-            "search US 510 | list | show | edit | delete | pending | history | help",
+            "search US 510 | list | show | edit | voicemail | oncall | delete | pending | history | help",
             should_escape=True,
         ),
     )
     shortcuts: tuple[Shortcut, ...] = (
         Shortcut("shortcut.search", "Search phone numbers", "Look for a phone number to buy", "global"),
-        Shortcut("shortcut.voicemail", "Switch voicemail", "Switch voicemail on or off for several numbers", "global"),
+        Shortcut(
+            "shortcut.voicemail",
+            "Switch voicemail",
+            "Switch voicemail on or off, until a moment or until you change it",
+            "global",
+        ),
         Shortcut(
             "shortcut.lookup",
             "Look up phone number",

@@ -14,6 +14,7 @@ from bot.sandbox.slack.events import Events
 from bot.sandbox.slack.ids import letters, object_id
 from bot.sandbox.slack.people import APP_ID
 from bot.sandbox.slack.refusals import NotPossible
+from bot.sandbox.slack.step_runs import StepRun
 from bot.sandbox.slack.workspace import Workspace
 
 
@@ -23,11 +24,16 @@ async def run_step(workspace: Workspace, events: Events, callback_id: str, input
     if step is None:
         raise NotPossible("The app has no such step.")
     wanted: Mapping[str, Any] = step.get("input_parameters", {})
-    absent = [name for name, parameter in wanted.items() if parameter.get("is_required") and name not in inputs]
+    absent = [
+        str(parameter.get("title", name))
+        for name, parameter in wanted.items()
+        if parameter.get("is_required") and name not in inputs
+    ]
     if absent:
         raise NotPossible(f"The step needs {', '.join(absent)}.")
     execution = object_id("Fx")
-    workspace.steps[execution], workspace.step_results[execution] = step, None
+    workspace.runs[execution] = StepRun(callback_id, step, dict(inputs))
+    workspace.changes.tell("steps")
     await events.send(
         {
             "type": "function_executed",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +17,7 @@ from bot.sandbox.slack.refusals import NotPossible
 from bot.sandbox.slack.request_log import RequestLog
 from bot.sandbox.slack.response_urls import ResponseUrls
 from bot.sandbox.slack.settings import SlackSettings
+from bot.sandbox.slack.step_runs import StepRun
 from bot.sandbox.slack.triggers import Triggers
 from bot.sandbox.slack.views import Views
 
@@ -48,9 +48,8 @@ class Workspace:
         self.response_urls = ResponseUrls(self.clock)
         # Options an external select last showed, by person, source, block_id and action_id.
         self.loaded_options: dict[tuple[str, ...], list[JSON]] = {}
-        # Runs of custom steps: the step as the manifest declares it, and what the app said of it in the end.
-        self.steps: dict[str, Mapping[str, Any]] = {}
-        self.step_results: dict[str, JSON | None] = {}
+        # Runs of custom steps by execution id, oldest first.
+        self.runs: dict[str, StepRun] = {}
 
     def reset(self) -> None:
         """Make everything as it was at the start; open pages are told to fetch it all again."""

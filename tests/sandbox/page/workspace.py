@@ -53,6 +53,7 @@ def starting_state() -> Json:
             shortcut("switch_voicemail", "Switch voicemail", "global"),
             shortcut("look_up_number", "Look up this number", "message"),
         ],
+        "workflows": [],
         "users": {
             **{id_: {"name": name, "real_name": real, "is_bot": False} for id_, name, real, *_ in people},
             BOT: {"name": "talkbot", "real_name": "talkbot", "is_bot": True},

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from bot.sandbox.slack.people import ANA
 from bot.sandbox.slack.settings import SlackSettings
 
-from .conftest import Slack
+from .conftest import STEP, Slack
 from .scripted import home
 
 
@@ -106,10 +106,31 @@ async def test_a_custom_step_runs_and_ends_once(slack: Slack) -> None:
     assert execution == started["function_execution_id"]
     wrong = await slack.refuses("functions.completeSuccess", function_execution_id=execution, outputs={"x": 1})
     assert wrong == "parameter_validation_failed"
+    missing = await slack.refuses("functions.completeSuccess", function_execution_id=execution, outputs={})
+    assert missing == "parameter_validation_failed"
     outputs = {"number": "+15105550123"}
     await slack.api.functions_completeSuccess(function_execution_id=execution, outputs=outputs)
     again = await slack.refuses("functions.completeError", function_execution_id=execution, error="x")
     assert again == "execution_not_in_running_state"
     unknown = await slack.refuses("functions.completeError", function_execution_id="Fx0", error="x")
     assert unknown == "function_execution_not_found"
+    twice = await slack.refuses("functions.completeSuccess", function_execution_id=execution, outputs=outputs)
+    assert twice == "execution_not_in_running_state"
     assert (await slack.inspect())["steps"][execution] == {"outputs": outputs}
+
+
+async def test_a_step_is_run_at_the_page_and_its_end_is_seen_there(slack: Slack) -> None:
+    """Whoever tries the app sees what a workflow would get of it."""
+    (step,) = (await slack.ana.state())["workflows"]
+    assert (step["callback_id"], step["runs"]) == ("ask", [])
+    assert [given["name"] for given in step["inputs"]] == list(STEP["input_parameters"])
+    absent = await slack.ana.post("run_step", callback_id="ask", inputs={"country": ""})
+    assert absent["error"] == "The step needs country."
+    unknown = await slack.ana.post("run_step", callback_id="nothing", inputs={})
+    assert unknown["error"] == "The app has no such step."
+    execution = (await slack.ana.does("run_step", callback_id="ask", inputs={"country": "US"}))["function_execution_id"]
+    (step,) = (await slack.ana.state())["workflows"]
+    assert step["runs"] == [{"id": execution, "inputs": {"country": "US"}, "result": None}]
+    await slack.api.functions_completeError(function_execution_id=execution, error="Nobody is there.")
+    (step,) = (await slack.ana.state())["workflows"]
+    assert step["runs"][0]["result"] == {"error": "Nobody is there."}

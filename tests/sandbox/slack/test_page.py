@@ -58,7 +58,7 @@ async def test_the_state_has_what_the_page_draws(slack: Slack) -> None:
     """The contract with the page, key by key."""
     state = await slack.ana.state()
     assert list(state) == [
-        *("team", "me", "people", "bot", "channels", "dms", "commands", "shortcuts", "home", "modals"),
+        *("team", "me", "people", "bot", "channels", "dms", "commands", "shortcuts", "workflows", "home", "modals"),
         *("users", "usergroups"),
     ]
     assert state["team"] == {"id": "T0TALKDEMO", "name": "Talk Demo", "domain": "talk-demo"}

@@ -172,6 +172,13 @@ async def test_people_and_groups_are_who_they_are(slack: Slack) -> None:
     assert (await slack.api.users_info(user="U0CLEO0001", include_locale=True))["user"]["locale"] == "en-US"
 
 
+async def test_of_who_has_no_time_zone_slack_says_none(slack: Slack) -> None:
+    """Not of everybody does Slack know one, which a bot has to do without."""
+    assert (await slack.api.users_info(user="U0CLEO0001"))["user"]["tz"] == "Europe/Berlin"
+    await slack.control("/people", id="U0CLEO0001", tz="")
+    assert not {"tz", "tz_label", "tz_offset"} & (await slack.api.users_info(user="U0CLEO0001"))["user"].keys()
+
+
 async def test_a_disabled_group_is_there_for_who_asks_for_disabled_ones(slack: Slack) -> None:
     """Nobody can delete a group in Slack, only disable it; its people stay in it."""
     await slack.control("/usergroups", id="S0APPROVER", deleted=True)

@@ -8,6 +8,7 @@ import { startModals } from "./modal.js";
 import { MainPane, ThreadPane } from "./panes.js";
 import { sidebar } from "./sidebar.js";
 import { store } from "./store.js";
+import { startWorkflows } from "./workflow.js";
 
 function initialsOf(name) {
   return name
@@ -111,6 +112,7 @@ async function start() {
   await store.become(await firstPerson(person));
   build();
   startModals();
+  startWorkflows();
   store.subscribe(["place"], writeAddress);
   document.addEventListener("visibilitychange", () => store.refresh("state"));
 }

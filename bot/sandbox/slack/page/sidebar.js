@@ -4,10 +4,11 @@ import { el, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { avatar } from "./messages.js";
 import { store } from "./store.js";
+import { openWorkflow } from "./workflow.js";
 
-function entry({ key, mark, name, unread, current, open }) {
+function entry({ key, mark, name, unread, unreadWords = "unread", current, open }) {
   const words = [mark(), el("span", { class: "name" }, name)];
-  if (unread) words.push(el("span", { class: "unread" }, String(unread), el("span", { class: "unseen" }, " unread")));
+  if (unread) words.push(el("span", { class: "unread" }, String(unread), el("span", { class: "unseen" }, ` ${unreadWords}`)));
   return {
     key,
     signature: JSON.stringify([name, unread, current]),
@@ -75,6 +76,20 @@ function appEntries() {
   ];
 }
 
+function workflowEntries() {
+  return store.state.workflows.map(({ callback_id, title, runs }) =>
+    entry({
+      key: callback_id,
+      mark: () => icon("bolt"),
+      name: title,
+      unread: runs.filter((run) => run.result === null).length,
+      unreadWords: "waiting",
+      current: false,
+      open: () => openWorkflow(callback_id),
+    }),
+  );
+}
+
 /** The navigation landmark, following the store. */
 export function sidebar() {
   const title = el("div", { class: "team-name" });
@@ -82,6 +97,7 @@ export function sidebar() {
     ["Channels", channelEntries],
     ["Direct messages", directEntries],
     ["Apps", appEntries],
+    ["Workflow steps", workflowEntries],
   ].map(([heading, entries]) => {
     const list = el("ul", { "aria-label": heading });
     return { list, entries, node: el("section", {}, el("h2", {}, heading), list) };

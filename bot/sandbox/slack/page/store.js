@@ -6,6 +6,7 @@ const KIND_TOPICS = {
   modals: "state",
   home: "state",
   channels: "state",
+  steps: "state",
   reachable: "state",
   messages: "messages",
   log: "log",

@@ -38,11 +38,12 @@ def complete_success(workspace: Workspace, args: Arguments) -> JSON:
     """End a custom step well: https://docs.slack.dev/reference/methods/functions.completeSuccess."""
     outputs = args.structured("outputs", broken="invalid_arguments")
     execution = args.text("function_execution_id")
-    if execution not in workspace.steps:
+    run = workspace.runs.get(execution)
+    if run is None:
         raise Refused("function_execution_not_found")
     if not isinstance(outputs, dict):
         raise Refused("invalid_arguments", ["[ERROR] must provide an object [json-pointer:/outputs]"])
-    declared = workspace.steps[execution].get("output_parameters", {})
+    declared = run.step.get("output_parameters", {})
     problems = [f"[ERROR] unknown output: {name}" for name in outputs if name not in declared]
     needed = (name for name, parameter in declared.items() if parameter.get("is_required"))
     problems += [f"[ERROR] missing output: {name}" for name in needed if name not in outputs]
@@ -65,11 +66,13 @@ def open_connection(_workspace: Workspace, _args: Arguments) -> JSON:
 
 def _complete(workspace: Workspace, args: Arguments, result: JSON) -> None:
     (execution,) = args.required("function_execution_id")
-    if execution not in workspace.step_results:
+    run = workspace.runs.get(execution)
+    if run is None:
         raise Refused("function_execution_not_found")
-    if workspace.step_results[execution] is not None:
+    if run.result is not None:
         raise Refused("execution_not_in_running_state")
-    workspace.step_results[execution] = result
+    run.result = result
+    workspace.changes.tell("steps")
 
 
 METHODS = {

@@ -21,11 +21,9 @@ from bot.sandbox.slack.workspace import Workspace
 
 def user(workspace: Workspace, person: Person, *, with_locale: bool = False) -> JSON:
     """Return a user object; the email only for an app that may read it."""
-    now = datetime.now(zoneinfo.ZoneInfo(person.tz))
-    offset = now.utcoffset()
     profile = {
         "title": person.title,
-        "phone": "",
+        "phone": person.phone,
         "real_name": person.real_name,
         "real_name_normalized": person.real_name,
         "display_name": person.name,
@@ -41,9 +39,7 @@ def user(workspace: Workspace, person: Person, *, with_locale: bool = False) -> 
         "deleted": person.deleted,
         "color": person.color.removeprefix("#"),
         "real_name": person.real_name,
-        "tz": person.tz,
-        "tz_label": now.tzname(),
-        "tz_offset": int(offset.total_seconds()) if offset else 0,
+        **_clock(person.tz),
         "profile": profile,
         **_roles(is_guest=person.is_guest),
         "is_bot": False,
@@ -148,6 +144,15 @@ def usergroup(group: Usergroup, *, with_users: bool, with_count: bool) -> JSON:
     if with_users:
         shape["users"] = list(group.users)
     return shape | {"user_count": len(group.users)} if with_users or with_count else shape
+
+
+def _clock(tz: str) -> JSON:
+    """Return what is said of somebody's time zone: nothing at all where none is known."""
+    if not tz:
+        return {}
+    now = datetime.now(zoneinfo.ZoneInfo(tz))
+    offset = now.utcoffset()
+    return {"tz": tz, "tz_label": now.tzname(), "tz_offset": int(offset.total_seconds()) if offset else 0}
 
 
 def _roles(*, is_guest: bool) -> JSON:
