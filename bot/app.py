@@ -39,8 +39,10 @@ from bot.store.keys import Keys
 from bot.store.replays import Replays
 from bot.store.watch import BEAT_EVERY, Watch
 from bot.talk.limits import Limits
+from bot.talk.pace import Pace
 from bot.talk.policy import Policy
-from bot.wiring import Rules, change_jobs, home_board, request_jobs, services, spending_jobs
+from bot.wiring import Rules, services
+from bot.wiring_jobs import change_jobs, drift_jobs, home_board, request_jobs, spending_jobs, step_jobs
 from bot.zendesk.auth import ApiToken, Auth, BearerToken, ClientCredentials
 from bot.zendesk.client import TalkClient
 
@@ -126,6 +128,7 @@ async def _parts(
         search_ttl=settings.search_ttl,
         approval_ttl=settings.approval_ttl,
         hold=settings.deletion_hold,
+        zone=settings.timezone,
     )
     async with AsyncExitStack() as stack:
         web_store, worker_store = (
@@ -158,10 +161,14 @@ async def _parts(
             reread=members.reread,
             homes=homes,
         ).register()
-        change_jobs(
-            rules, slack=jobs_slack, zendesk=zendesk, store=worker_store, schedule=schedule, homes=homes
-        ).register(docket)
+        pace = Pace(lambda: zendesk.rate_limit, lambda: zendesk.remaining)
+        for jobs in change_jobs(
+            rules, slack=jobs_slack, zendesk=zendesk, store=worker_store, schedule=schedule, homes=homes, pace=pace
+        ):
+            jobs.register(docket)
+        drift_jobs(zendesk=zendesk, store=worker_store, pace=pace).register(docket)
         spending_jobs(rules, zendesk=zendesk, store=worker_store).register(docket)
+        step_jobs(rules, slack=jobs_slack, store=worker_store).register(docket)
         yield _Parts(
             slack=slack,
             web_store=web_store,

@@ -51,12 +51,14 @@ class Approval:
     problem: str | None = None
 
 
-def confirm(results: Results, offer: Offer, *, budget: Budget, approval: Approval | None = None) -> View:
+def confirm(
+    results: Results, offer: Offer, *, budget: Budget, approval: Approval | None = None, reason: str = ""
+) -> View:
     """Return the view; without inputs and submit button where the number cannot be bought as things are.
 
-    approval: None where nobody has to approve; with it a reason is asked for. Inputs by block and action id:
-    address/address.pick (the id of an address), nickname/nickname.type, group/group.pick (the id of a group),
-    reason/reason.type.
+    approval: None where nobody has to approve; with it a reason is asked for; reason: what stands there at first.
+    Inputs by block and action id: address/address.pick (the id of an address), nickname/nickname.type, group/group.pick
+    (the id of a group), reason/reason.type.
     """
     fitting = fitting_addresses(offer, results.addresses or ())
     obstacle = _obstacle(results, offer, budget, approval)
@@ -66,7 +68,7 @@ def confirm(results: Results, offer: Offer, *, budget: Budget, approval: Approva
         rest = [
             *_address(offer, fitting),
             *_name_and_group(results),
-            _reason(required=approval is not None),
+            _reason(reason, required=approval is not None),
             _what_happens_next(approval),
         ]
         submit = "Request purchase" if approval else "Buy number"
@@ -151,10 +153,12 @@ def _name_and_group(results: Results) -> list[Block]:
     return [nickname, group]
 
 
-def _reason(*, required: bool) -> Block:
+def _reason(reason: str, *, required: bool) -> Block:
     return input_block(
         "Why do you need it?",
-        text_input("reason.type", longest=LONGEST_REASON, multiline=True, placeholder="Spring campaign line"),
+        text_input(
+            "reason.type", longest=LONGEST_REASON, initial=reason, multiline=True, placeholder="Spring campaign line"
+        ),
         block_id="reason",
         hint=None if required else "Kept in the audit trail.",
         optional=not required,

@@ -39,7 +39,7 @@ def list_view(listed: Listed, page: int = 1, *, note: str | None = None) -> View
 
     note: what came of a click, in whole sentences. Inputs by block and action id: any block that begins with "filter",
     list.filter. Metadata has words and page. Buttons: list.previous and list.next carry the page they lead to,
-    list.several the words; number.menu carries "show:<id>", "edit:", "history:" or "release:".
+    list.several the words; number.menu carries "show:<id>", "edit:", "voicemail:", "history:" or "release:".
     """
     said = [section(prose(note))] if note else []
     total = len(listed.inventory.lines)
@@ -132,7 +132,7 @@ def _line(line: Line, listed: Listed) -> Block:
 def number_menu(line_id: int, rights: Rights) -> Block:
     """Return the menu of one number: what a person may do with it."""
     choices: list[tuple[LiteralString, LiteralString]] = [("Show", "show")]
-    choices += [("Edit", "edit")] if rights.may_change else []
+    choices += [("Edit", "edit"), ("Voicemail", "voicemail")] if rights.may_change else []
     choices += [("History", "history")]
     choices += [("Release", "release")] if rights.may_release else []
     return overflow("number.menu", [option(text, f"{what}:{line_id}") for text, what in choices])

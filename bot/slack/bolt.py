@@ -22,6 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.cards.home_board import HomeBoard
 from bot.cards.uploads import Uploads
 from bot.errors import BotError, NotUnderstood
+from bot.slack.card_places import CardPlaces
 from bot.slack.editing import Editing
 from bot.slack.grammar import find_subcommand
 from bot.slack.home_tab import HomeTab
@@ -32,23 +33,32 @@ from bot.slack.listeners import (
     home,
     lines,
     number,
+    oncall,
+    oncall_form,
     outcome,
     purchase,
     queue,
     release,
     search,
     several,
+    shift,
     shortcuts,
+    step,
+    timer,
     unhandled,
+    voicemail,
 )
 from bot.slack.listing import Listing
 from bot.slack.lookups import Lookups
+from bot.slack.oncall import OVERVIEW, OnCallViews
 from bot.slack.releasing import Releasing
 from bot.slack.replies import Replies
 from bot.slack.searching import Searching
 from bot.slack.several import Several
+from bot.slack.shifts import Shifts
 from bot.slack.showing import Showing
 from bot.slack.subcommands import Subcommands
+from bot.slack.voicemail import Switching
 from bot.slack.words import words
 from bot.store.copies import Copies
 from bot.store.replays import Replays
@@ -56,18 +66,37 @@ from bot.talk.catalog import Catalogs
 from bot.talk.changes import ChangeService
 from bot.talk.decisions import Decisions
 from bot.talk.editing import EditingService
+from bot.talk.handovers import Handovers
 from bot.talk.history import HistoryService
 from bot.talk.homes import HomeService
 from bot.talk.listing import ListService
+from bot.talk.oncall_sets import OnCallService
 from bot.talk.queue import QueueService
 from bot.talk.releases import ReleaseService
 from bot.talk.requests import RequestService
 from bot.talk.search import SearchService
 from bot.talk.several import SeveralService
+from bot.talk.shifts import ShiftService
+from bot.talk.switching import SwitchService
+from bot.talk.timers import TimerService
+from bot.talk.workflow_steps import StepService
 
 log = structlog.get_logger(__name__)
 
-_RECORDING = ("request.", "purchase.confirm", "release.confirm", "details.", "edit.", "change.", "several.")
+_RECORDING = (
+    "request.",
+    "purchase.confirm",
+    "release.confirm",
+    "details.",
+    "edit.",
+    "change.",
+    "several.",
+    "voicemail.",
+    "oncall.",
+    "shift.",
+    "timer.",
+    "step.",
+)
 _SEARCHING = ("search.", "results.", "offer.", "country.", "home.search", "shortcut.search")
 _HOME = "home"
 
@@ -85,12 +114,18 @@ class Services:
     decisions: Decisions
     releases: ReleaseService
     changes: ChangeService
+    timers: TimerService
+    switching: SwitchService
+    shifts: ShiftService
+    handovers: Handovers
+    oncall: OnCallService
     copies: Copies
     catalogs: Catalogs
     queue: QueueService
     history: HistoryService
     editing: EditingService
     several: SeveralService
+    steps: StepService
     lists: ListService
     home: HomeService
     hold: timedelta
@@ -120,6 +155,8 @@ def build(
         # The guard in front did all of this, before anything was parsed.
         request_verification_enabled=False,
         ssl_check_enabled=False,
+        # The token that comes with a workflow's step is not used: what it asks for outlives it.
+        attaching_function_token_enabled=False,
         raise_error_for_unhandled_request=True,
     )
 
@@ -165,19 +202,27 @@ def _register(app: AsyncApp, slack: AsyncWebClient, services: Services) -> None:
     releasing = Releasing(slack, releases=services.releases, requests=requests, hold=services.hold)
     editing = Editing(slack, services.editing, channel=services.channel, admin_url=services.admin_url)
     listing, changing = Listing(slack, services.lists), Several(slack, services.several)
+    places = CardPlaces(slack, services.channel)
+    switching = Switching(slack, services.switching, places)
+    shifts = Shifts(slack, services.shifts, services.handovers, places)
+    overview = OnCallViews(slack, services.oncall)
+    showing.also(OVERVIEW, overview.refresh)
     subcommands = Subcommands(
         searching=searching,
         releasing=releasing,
         editing=editing,
         listing=listing,
         showing=showing,
+        switching=switching,
+        shifts=shifts,
+        oncall=overview,
         requests=requests,
         history=history,
         lists=services.lists,
     )
     command.register(app, subcommands)
     search.register(app, searching, requests)
-    purchase.register(app, services.search, requests)
+    purchase.register(app, services.search, requests, services.steps)
     outcome.register(app, searching, requests)
     release.register(app, releases=services.releases, requests=requests, releasing=releasing)
     number.register(app, editing=editing, requests=requests, history=history, showing=showing, releasing=releasing)
@@ -198,6 +243,7 @@ def _register(app: AsyncApp, slack: AsyncWebClient, services: Services) -> None:
         uploads=Uploads(slack),
         showing=showing,
     )
+    timer.register(app, timers=services.timers, showing=showing)
     queue.register(app, history=history, showing=showing)
     lines.register(
         app,
@@ -208,25 +254,29 @@ def _register(app: AsyncApp, slack: AsyncWebClient, services: Services) -> None:
         releasing=releasing,
         showing=showing,
         numbers=editing,
+        switching=switching,
     )
     home.register(
         app,
         slack=slack,
         searching=searching,
         releasing=releasing,
-        several=changing,
         requests=requests,
         tab=HomeTab(homes, services.home),
     )
     shortcuts.register(
         app,
         searching=searching,
-        several=changing,
         requests=requests,
         lists=services.lists,
         lookups=Lookups(slack, services.lists, editing),
     )
     several.register(app, service=services.several, several=changing)
+    voicemail.register(app, switching=switching)
+    shift.register(app, shifts=shifts, showing=showing)
+    oncall.register(app, service=services.oncall, views=overview)
+    oncall_form.register(app, service=services.oncall, views=overview, several=services.several)
+    step.register(app, steps=services.steps, searching=searching, switching=switching)
     unhandled.register(app)
 
 

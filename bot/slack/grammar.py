@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 from bot.errors import NotUnderstood
 from bot.model import SearchTerms
+from bot.slack.oncall_grammar import OnCall, read_oncall
 from bot.slack.search_grammar import begins_as_search, nearly_search, parse_terms
-from bot.slack.typed import MENTION, plain, shortened
+from bot.slack.typed import LONGEST_TEXT, MENTION, plain, shortened, shown_mentions
+from bot.slack.voicemail_grammar import Voicemail, read_voicemail
 from bot.talk.terms import text as text_of
-
-LONGEST_TEXT = 200
-"""Characters of a command once it is plain; nobody types more than this by intention."""
 
 _LONGEST_RAW_TEXT = 10 * LONGEST_TEXT
 _POLITE = frozenset({"please", "pls", "plz", "hi", "hello", "hey", "talk", "/talk"})
@@ -25,6 +24,15 @@ _NEAR = 2 / 3
 _ENDS = ".,:;!?\"'"
 _HELP_WORDS = frozenset({"help", "?", "h"})
 _ALL = _POLITE | {"all", "of", "my", "our", "the", "numbers", "lines", "everything", "phone"}
+_IN_TWO = {"on call": "oncall", "voice mail": "voicemail"}
+_VOICEMAIL = ("voicemail", "vm", "voicemails", "voice-mail", "mailbox")
+_SWITCH = frozenset({"turn", "switch", "disable", "enable", "activate", "deactivate", "off", "on"})
+# Asked by whoever wants to know how things stand: who has what, and the way back.
+_NOW = frozenset(
+    {"status", "state", "who", "who's", "whos", "now", "show", "list", "back", "undo", "running", "active"}
+)
+# So far in "turn off the voicemail" it still says what is switched; later it may be a line's name.
+_EARLY = 3
 _AFTER_HELP = frozenset({"me", "with", "on", "about", "for"})
 
 
@@ -89,7 +97,7 @@ class List:
     words: str
 
 
-Command = Search | List | Show | Edit | Settings | Release | Pending | History | Help
+Command = Search | List | Show | Edit | Settings | Voicemail | OnCall | Release | Pending | History | Help
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,8 @@ def parse(text: str) -> Command:
     if not word:
         return Help(None)
     subcommand = find_subcommand(word)
+    if subcommand is None and (command := _about_now(word, rest)):
+        return command
     if subcommand is None:
         raise _unknown(word, rest)
     if _clean(rest).lstrip("-") in _HELP_WORDS:
@@ -141,6 +151,8 @@ def _first_word(typed: str) -> tuple[str, str]:
     words = MENTION.sub(" ", typed).split() if typed.startswith("<") else typed.split()
     while words and _clean(words[0]) in _POLITE:
         words.pop(0)
+    if joined := _IN_TWO.get(" ".join(map(_clean, words[:2]))):
+        words[:2] = [joined]
     return (words[0], " ".join(words[1:])) if words else ("", "")
 
 
@@ -186,10 +198,25 @@ def _read_search(rest: str) -> Command:
     return Search(parse_terms(rest))
 
 
+def _about_now(word: str, rest: str) -> Command | None:
+    """Return what begins with no subcommand's name and is clear: "turn off voicemail on all", "who is on call"."""
+    if _clean(word) in _NOW:
+        return OnCall()
+    words = rest.split()
+    at = next((at for at, each in enumerate(words[:_EARLY]) if _clean(each) in _VOICEMAIL), None)
+    if _clean(word) not in _SWITCH or at is None:
+        return None
+    before = [each for each in words[:at] if _clean(each) not in _ALL]
+    return read_voicemail(" ".join([word, *before, *words[at + 1 :]]))
+
+
+def _read_voicemail(rest: str) -> Command:
+    """Return a switch of voicemail, or for "status" and the like a look at what is switched, with the way back."""
+    return OnCall() if _clean(rest) in _NOW else read_voicemail(rest)
+
+
 def _read_list(rest: str) -> Command:
-    # A group typed as "@emea" arrives as a mention where somebody in Slack is called that too.
-    words = MENTION.sub(lambda mention: f"@{mention[0].partition('|')[2].strip('<>@#')}", rest)
-    typed = words.split()
+    typed = shown_mentions(rest).split()
     # "list all my numbers, please" is the whole list; a name that has such a word in it stands beside another.
     return List("" if all(_clean(word) in _ALL for word in typed) else " ".join(typed))
 
@@ -246,6 +273,24 @@ COMMANDS: tuple[Subcommand, ...] = (
         meaning="Change a number's settings: calls, recording, queue, voicemail. Alone it lets you choose one.",
         example="settings Support US",
         read=Settings,
+    ),
+    Subcommand(
+        name="voicemail",
+        synonyms=_VOICEMAIL[1:],
+        usage="voicemail [on | off] [lines, @group or all] [outside business hours] [for 2h | until 18:00] [because …]",
+        meaning="Switch voicemail: now, and back by itself when the time is over. Alone it opens a form; “status” "
+        "shows what is switched, and by whom.",
+        example="voicemail off @EMEA for 2h because lunch",
+        read=_read_voicemail,
+    ),
+    Subcommand(
+        name="oncall",
+        synonyms=("on-call", "shift", "shifts", "duty"),
+        usage="oncall [start set until 18:00 | end set | handover set to @person | sets]",
+        meaning="Start, end or hand over an on-call shift, or manage the sets of lines. Alone it shows who has which, "
+        "and where voicemail is switched.",
+        example="oncall start EMEA nights until 8:00",
+        read=read_oncall,
     ),
     Subcommand(
         name="delete",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.model import Person
 from bot.slack.incoming import person_of
 from bot.talk.decisions import Click
 
@@ -16,8 +17,23 @@ _WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 def click_of(body: dict[str, Any]) -> Click:
     """Return the click on a button of ours; one that nobody can have been shown names no record there is."""
-    request_id, _, version = str(body["actions"][0].get("value")).partition(":")
-    return Click(person_of(body), request_id if _ID.fullmatch(request_id) else "", whole_number(version, 0))
+    return click_on(person_of(body), str(body["actions"][0].get("value")))
+
+
+def pressed(body: dict[str, Any]) -> str:
+    """Return the value of the button that was pressed, "" for none; of an input, what was typed into it."""
+    return str(body["actions"][0].get("value") or "")
+
+
+def chosen(body: dict[str, Any]) -> str:
+    """Return the value of the option that was chosen in a menu, "" for none."""
+    return str((body["actions"][0].get("selected_option") or {}).get("value") or "")
+
+
+def click_on(person: Person, value: str) -> Click:
+    """Return a click on what a value of ours names, "id:version"."""
+    request_id, _, version = value.partition(":")
+    return Click(person, request_id if _ID.fullmatch(request_id) else "", whole_number(version, 0))
 
 
 def whole_number(value: object, otherwise: int) -> int:

@@ -64,6 +64,9 @@ class Replies:
             return _json({"options": []})
         if kind in ("block_actions", "shortcut", "message_action"):
             after("words", lambda: self._beside_or_late(body, words))
+        if (body.get("event") or {}).get("type") == "function_executed":
+            # A workflow waits for us. Slack sends an event again that was not taken, and it counts once.
+            return BoltResponse(status=503, body="")
         return BoltResponse(status=200, body="")
 
     async def late(self, body: dict[str, Any], words: str) -> None:

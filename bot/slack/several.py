@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
@@ -22,9 +21,6 @@ from bot.talk.reading import Reading
 from bot.talk.selecting import Selection
 from bot.talk.several import SeveralService
 
-EVERY_SECOND = 1.0
-"""How long the view that says how far the reading is stays as it is."""
-
 NUMBERS = "Reading your numbers …"
 _BROKE_OFF = "This broke off. Nothing was changed."
 
@@ -36,16 +32,11 @@ class Several:
         self._views = Views(slack)
         self._service = service
 
-    async def open(self, trigger_id: str, person: Person, *, words: str = "", keys: tuple[str, ...] = ()) -> None:
-        """Open a modal to choose numbers in. words: the filter to begin with; keys: fields that are chosen already.
-
-        Who may not change numbers reads so. Raises SlackApiError when Slack does not open it.
-        """
-        view_id = await self._views.open(trigger_id, reading(NUMBERS))
-        await self._begin(view_id, person, begun_with(words, keys))
-
     async def open_from(self, body: dict[str, Any], person: Person, *, words: str = "") -> None:
-        """Open it for whoever clicked: on top of the modal it was clicked in, where there is room."""
+        """Open a modal to choose numbers in, on top of the modal it was clicked in, where there is room.
+
+        words: the filter to begin with. Who may not change numbers reads so. Raises SlackApiError.
+        """
         view_id = await self._views.open_over(body, reading(NUMBERS))
         await self._begin(view_id, person, begun_with(words))
 
@@ -122,17 +113,8 @@ class Several:
 
     async def _read(self, view_id: str, draft: Draft) -> View:
         so_far = Reading(len(draft.lines))
-        task = asyncio.create_task(self._service.read(draft, so_far), name="read several numbers")
-        try:
-            while not (await asyncio.wait({task}, timeout=EVERY_SECOND))[0]:
-                if not await self._views.replace(view_id, reading(how_far(so_far))):
-                    break  # its owner closed it, and nobody waits any more
-            else:
-                return await self._preview(task.result(), 1)
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-        return reading(NUMBERS)
+        read = await self._views.waiting(view_id, self._service.read(draft, so_far), lambda: reading(how_far(so_far)))
+        return reading(NUMBERS) if read is None else await self._preview(read, 1)
 
     async def _preview(self, draft: Draft, page: int) -> View:
         catalog = await self._service.catalog()
@@ -145,10 +127,10 @@ class Several:
         await self._views.fill(view_id, making, instead, view_hash)
 
 
-def begun_with(words: str, keys: tuple[str, ...] = ()) -> Selection:
+def begun_with(words: str) -> Selection:
     """Return what is chosen before anybody chose anything: all that a filter fits, where there is one."""
     filter_ = " ".join(words.split())[:LONGEST_FILTER]
-    return Selection(filter_, every=bool(filter_), keys=keys)
+    return Selection(filter_, every=bool(filter_))
 
 
 def how_far(so_far: Reading) -> str:

@@ -20,6 +20,9 @@ from bot.slack.views import Views
 from bot.slack.words import words
 from bot.talk.queue import QueueService
 
+Refreshing = Callable[[dict[str, Any], Person], Awaitable[None]]
+"""Shows what somebody clicked in as it is now: the click, and who it was."""
+
 
 class Showing:
     """Opens, replaces and publishes views."""
@@ -28,6 +31,11 @@ class Showing:
         self._views = Views(slack)
         self._queue = queue
         self._homes = homes
+        self._others: dict[str, Refreshing] = {}
+
+    def also(self, callback_id: str, refreshing: Refreshing) -> None:
+        """Have views of one kind shown anew by whoever shows them."""
+        self._others[callback_id] = refreshing
 
     async def open_and_fill(self, trigger_id: str, loading: View, make: Callable[[], Awaitable[View]]) -> None:
         """Open a view at once, and put what takes longer in its place, or in words why that is not to be had."""
@@ -69,6 +77,9 @@ class Showing:
         elif view.get("callback_id") == "pending.list":
             page = metadata(view).get("page")
             await self.refresh_queue(view["id"], person, page if isinstance(page, int) else 1)
+        elif refreshing := self._others.get(str(view.get("callback_id"))):
+            async with _after_it_was_recorded():
+                await refreshing(body, person)
 
     async def refresh_home(self, person: Person) -> None:
         """Publish a person's App Home after what they did in it. Raises NotShown."""

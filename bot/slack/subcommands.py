@@ -15,9 +15,14 @@ from bot.slack.grammar import Command, Edit, History, List, Release, Search, Set
 from bot.slack.incoming import person_of
 from bot.slack.listeners.queue import history_page
 from bot.slack.listing import Listing
+from bot.slack.oncall import OnCallViews
+from bot.slack.oncall_grammar import OnCall
 from bot.slack.releasing import Releasing
 from bot.slack.searching import Searching
+from bot.slack.shifts import Shifts
 from bot.slack.showing import Showing
+from bot.slack.voicemail import Switching, asked_by
+from bot.slack.voicemail_grammar import Voicemail
 from bot.talk.history import HistoryService
 from bot.talk.listing import ListService
 from bot.talk.requests import RequestService
@@ -36,6 +41,9 @@ class Subcommands:
     editing: Editing
     listing: Listing
     showing: Showing
+    switching: Switching
+    shifts: Shifts
+    oncall: OnCallViews
     requests: RequestService
     history: HistoryService
     lists: ListService
@@ -59,8 +67,26 @@ class Subcommands:
             case Release(text):
                 await self.requests.check_may_request(person)
                 return lambda: self.releasing.open(trigger_id, person, text)
+            case Voicemail() | OnCall():
+                return await self._for_a_while(command, body)
             case _:
                 return await self._list(command, body)
+
+    async def _for_a_while(self, command: Voicemail | OnCall, body: dict[str, Any]) -> Work:
+        """Return the same for what is set for a while: voicemail, and on-call shifts."""
+        person, trigger_id = person_of(body), str(body["trigger_id"])
+        match command:
+            case Voicemail():
+                await self.switching.service.check_may_operate(person)
+                asked = asked_by(command, str(body.get("channel_id") or "") or None)
+                return lambda: self.switching.open(trigger_id, person, asked)
+            case OnCall(act=("show" | "sets") as act):
+                await self.oncall.check_may_read(person)
+                channel = str(body.get("channel_id") or "") or None
+                return lambda: self.oncall.open(trigger_id, person, editing=act == "sets", channel=channel)
+            case _:
+                await self.oncall.check_may_read(person)
+                return lambda: self.shifts.run(body, person, command)
 
     async def _list(self, command: Command, body: dict[str, Any]) -> Work:
         """Return the same for what shows a list: of numbers, of what happened, of what waits."""

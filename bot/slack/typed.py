@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LONGEST_TEXT = 200
+"""Characters of a command once it is plain; nobody types more than this by intention."""
+
 # <target> or <target|label>. What a person types as < or > arrives escaped and cannot be taken for one of these.
 _LINK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 MENTION = re.compile(r"<[@#!][^<>]*>")
@@ -38,6 +41,11 @@ def plain(text: str) -> str:
     # Quotes first: NFKC takes some of them apart, into a space and an accent.
     normal = unicodedata.normalize("NFKC", unescaped.translate(_KEYS))
     return " ".join("".join(_plain_char(char) for char in normal).split())
+
+
+def shown_mentions(text: str) -> str:
+    """Return plain text with mentions as what they show: a group typed as "@emea" may be a user group in Slack too."""
+    return MENTION.sub(lambda mention: f"@{mention[0].partition('|')[2].strip('<>@#')}", text)
 
 
 def shortened(text: str, longest: int = 40) -> str:

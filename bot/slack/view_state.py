@@ -18,6 +18,18 @@ def selected_all(view: dict[str, Any], block_id: str, action_id: str) -> tuple[s
     return tuple(str(option["value"]) for option in options or ())
 
 
+def selected_users(view: dict[str, Any], block_id: str, action_id: str) -> tuple[str, ...]:
+    """Return the Slack ids of the people chosen in a list that takes several, in the order Slack has them."""
+    users = _element(view, block_id, action_id).get("selected_users")
+    return tuple(str(user) for user in users or ())
+
+
+def selected_user(view: dict[str, Any], block_id: str, action_id: str) -> str | None:
+    """Return the Slack id of the person chosen in a list, None where nobody is."""
+    user = _element(view, block_id, action_id).get("selected_user")
+    return str(user) if user else None
+
+
 def typed(view: dict[str, Any], block_id: str, action_id: str) -> str | None:
     """Return the text typed into an input, without white space around it, None where there is none."""
     text = _element(view, block_id, action_id).get("value")
@@ -32,6 +44,11 @@ def metadata(view: dict[str, Any]) -> dict[str, Any]:
     except ValueError:
         return {}
     return read if isinstance(read, dict) else {}
+
+
+def draft_of(view: dict[str, Any]) -> str:
+    """Return the id of the draft that a view is about, "" for none."""
+    return str(metadata(view).get("draft") or "")
 
 
 def has_room_above(view: dict[str, Any]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -15,6 +16,11 @@ from bot.errors import BotError
 from bot.slack.view_state import has_room_above
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+EVERY_SECOND = 1.0
+"""How long a view that says how far something is stays as it is."""
 
 # A view that its owner closed, or that a later click changed; that is their right and no error.
 _NOT_THERE = frozenset({"not_found", "view_not_found", "hash_conflict"})
@@ -79,3 +85,18 @@ class Views:
             await self.replace(view_id, instead(None))
             raise
         await self.replace(view_id, view, view_hash)
+
+    async def waiting(self, view_id: str, work: Coroutine[Any, Any, T], how_far: Callable[[], View]) -> T | None:
+        """Return what comes of work that takes longer, and show every second how far it is.
+
+        None where its owner closed the view: then nobody waits any more, and it is given up.
+        """
+        task = asyncio.create_task(work)
+        try:
+            while not (await asyncio.wait({task}, timeout=EVERY_SECOND))[0]:
+                if not await self.replace(view_id, how_far()):
+                    return None
+            return task.result()
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)

@@ -21,7 +21,9 @@ from bot.errors import (
     NotUnderstood,
     Outdated,
     PurchaseUncertain,
+    SetChanged,
     StoreUnavailable,
+    TimerMovedOn,
     TooLateToDecide,
     ZendeskNotFound,
     ZendeskRefused,
@@ -29,6 +31,7 @@ from bot.errors import (
     ZendeskUnauthorised,
     ZendeskUnavailable,
 )
+from bot.slack.timer_moved import timer_moved_on
 from bot.talk.quoting import outside
 
 _LONGEST_QUOTE = 300
@@ -43,11 +46,25 @@ _TOO_OLD = {
         "I no longer have the record of this change.",
         "It ended more than a month ago; “/talk history” has it.",
     ),
+    "timers": ("I no longer have the record of this.", "It ended more than a month ago; “/talk history” has it."),
     "requests": ("I no longer have the record of this request.", "It ended more than a month ago."),
     "facts about this number": ("What is shown here is more than an hour old.", "Begin again with “/talk delete”."),
     "values in this form": (
         "This form is more than an hour old. Nothing was changed.",
         "Open the number again with “/talk edit”.",
+    ),
+    "on-call sets": ("This on-call set is gone: somebody deleted it.", "“/talk oncall” shows those there are."),
+    "forms for on-call sets": (
+        "This form is more than an hour old, and I no longer have it. Nothing was saved.",
+        "Begin again with “/talk oncall sets”.",
+    ),
+    "choices for a shift": (
+        "This form is more than an hour old. Nothing was changed.",
+        "Begin again with “/talk oncall start”.",
+    ),
+    "choices for voicemail": (
+        "What was chosen here is more than an hour old, or was changed since. Nothing was switched.",
+        "Begin again with “/talk voicemail”.",
     ),
     "choices for several numbers": (
         "What was chosen here is more than an hour old, and I no longer have it. Nothing was changed.",
@@ -95,7 +112,7 @@ def _expected(error: BaseException) -> tuple[str, str] | None:
             return problem, f"Did you mean “/talk {suggestion}”?" if suggestion else ""
         case NotAllowed(reason=reason) | NotOffered(reason=reason):
             return reason, ""
-        case AlreadyDecided() | TooLateToDecide() | Outdated() | ChangeMovedOn():
+        case AlreadyDecided() | TooLateToDecide() | Outdated() | ChangeMovedOn() | TimerMovedOn() | SetChanged():
             return _too_late(error)
         case StoreUnavailable() | NotShown() | FileNotSent():
             return _on_our_way(error)
@@ -127,17 +144,27 @@ def _of_file(problem: str) -> tuple[str, str]:
     return "Slack did not take the file.", "Try again in a minute."
 
 
-def _too_late(error: AlreadyDecided | TooLateToDecide | Outdated | ChangeMovedOn) -> tuple[str, str]:
-    if isinstance(error, AlreadyDecided):
-        return _already(error), ""
-    if isinstance(error, ChangeMovedOn):
-        return _moved_on(error), ""
+def _too_late(
+    error: AlreadyDecided | TooLateToDecide | Outdated | ChangeMovedOn | TimerMovedOn | SetChanged,
+) -> tuple[str, str]:
+    if isinstance(error, AlreadyDecided | ChangeMovedOn | TimerMovedOn):
+        return _who_was_first(error), ""
+    if isinstance(error, SetChanged):
+        when = at(error.at_ms).text
+        said = f"The on-call set “{outside(error.name)}” was edited by <@{error.by}> {when}, after you opened it."
+        return said, "Nothing of yours was saved. Open it again to see how it is now."
     if isinstance(error, TooLateToDecide):
         return f"The time to decide this was over {at(error.expired_ms).text}.", "Whoever asked can ask again."
     if error.what in _TOO_OLD:
         return _TOO_OLD[error.what]
     again = f"“/talk search {error.search_text}”" if error.search_text else "“/talk search”"
     return f"These {error.what} are too old to use: numbers go quickly.", f"Search again with {again}."
+
+
+def _who_was_first(error: AlreadyDecided | ChangeMovedOn | TimerMovedOn) -> str:
+    if isinstance(error, AlreadyDecided):
+        return _already(error)
+    return timer_moved_on(error) if isinstance(error, TimerMovedOn) else _moved_on(error)
 
 
 def _already(error: AlreadyDecided) -> str:

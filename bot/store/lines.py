@@ -34,6 +34,11 @@ class Inventory:
     group_names: dict[int, str] = field(default_factory=dict)
     groups_unread: bool = False
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The account's own numbers, E.164; a digital line has none."""
+        return tuple(line.number for line in self.lines if line.number)
+
 
 @dataclass(frozen=True, slots=True)
 class Overflow:

@@ -53,15 +53,22 @@ class NameCache:
 
     async def find(self) -> tuple[dict[Kind, Names], int]:
         """Return every kind that was read in the last ten minutes, and redis's time in milliseconds."""
+        known, now_ms, _ = await self.find_with_private()
+        return known, now_ms
+
+    async def find_with_private(self) -> tuple[dict[Kind, Names], int, frozenset[str]]:
+        """Return the same, and the numbers that are people's own, E.164: others are not shown them in full."""
         async with self._store.asking() as redis:
             pipe = redis.pipeline(transaction=False)
             pipe.get(self._store.keys.names)
             pipe.time()
-            body, (seconds, micros) = await pipe.execute()
+            pipe.hvals(self._store.keys.phones)
+            body, (seconds, micros), private = await pipe.execute()
         now_ms = int(seconds) * 1000 + int(micros) // 1000
         oldest_ms = now_ms - milliseconds(KEPT)
         known = _NAMES.validate_json(body) if body else {}
-        return {kind: names for kind, names in known.items() if names.read_ms >= oldest_ms}, now_ms
+        recent = {kind: names for kind, names in known.items() if names.read_ms >= oldest_ms}
+        return recent, now_ms, frozenset(map(str, private))
 
     async def keep(self, known: Mapping[Kind, Names]) -> None:
         """Store every kind that is known, in place of what was stored."""

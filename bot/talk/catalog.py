@@ -11,7 +11,7 @@ from typing import Any
 from bot.errors import ZendeskError, ZendeskRefused, ZendeskUnauthorised
 from bot.store.names import Kind, NameCache, Named, Names
 from bot.talk.field_kinds import GREETING, Control, Field
-from bot.talk.field_values import is_returned, value_at
+from bot.talk.field_values import OVERFLOW, is_returned, value_at
 from bot.talk.fields import BY_KEY, FIELDS
 from bot.talk.named import (
     brands_named,
@@ -65,7 +65,8 @@ class Catalog:
     """What ids mean. Deleted groups and inactive brands are among it, to be named, and are not offered.
 
     greetings: by category, the account's own first; unread: what Zendesk would not tell, for people ("schedules");
-    set_here: the ids a number has now, by field, which stay choices whatever the lists say.
+    set_here: the ids a number has now, by field, which stay choices whatever the lists say; private: numbers that are
+    people's own, E.164, which are shown in full only where they are edited.
     """
 
     groups: tuple[Named, ...] = ()
@@ -75,6 +76,7 @@ class Catalog:
     greetings: Mapping[int, tuple[Named, ...]] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     set_here: Mapping[str, tuple[int | str, ...]] = field(default_factory=dict)
+    private: frozenset[str] = field(default=frozenset(), repr=False)
     _names: dict[Kind, dict[int | str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def choices(self, chosen: Field, also: Iterable[int | str] = ()) -> tuple[Named, ...]:
@@ -147,7 +149,7 @@ class Catalogs:
 
     async def of(self, number: PhoneNumber | None = None) -> Catalog:
         """Return what ids mean, as of the last ten minutes; what the number brought along is newer and taken first."""
-        known, now_ms = await self._cache.find()
+        known, now_ms, private = await self._cache.find_with_private()
         fresh: dict[Kind, Names] = _included(number, now_ms) if number is not None else {}
         missing = [kind for kind in _KINDS if kind not in fresh and kind not in known]
         answers = await asyncio.gather(*(self._listed(kind) for kind in missing))
@@ -160,7 +162,15 @@ class Catalogs:
                 fresh[kind] = Names(None, now_ms)
         if any(_is_news(names, known.get(kind)) for kind, names in fresh.items()):
             await self._cache.keep(known | fresh)
-        return _catalog(known | fresh, unread, _set_here(number) if number is not None else {})
+        catalog = _catalog(known | fresh, unread, _set_here(number) if number is not None else {})
+        return replace(catalog, private=private)
+
+    async def unnamed(self, keys: Iterable[str]) -> Catalog:
+        """Return what it takes to show the values of fields that have no ids: which numbers are people's own."""
+        if OVERFLOW not in keys:
+            return Catalog()
+        _, _, private = await self._cache.find_with_private()
+        return Catalog(private=private)
 
     async def soon(self) -> Catalog | None:
         """Return the same, or None where names have to be read anew and that takes longer than an answer may."""

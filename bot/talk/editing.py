@@ -5,12 +5,13 @@ What a person was shown is kept as their draft, so that nothing they send back i
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.errors import NotAllowed, NotUnderstood, Outdated, ZendeskNotFound
-from bot.model import Change, Line, LineChange, Person, Values
+from bot.model import Change, Line, LineChange, Person, Timer, Values
 from bot.store.directory import DirectoryStore
 from bot.store.drafts import Draft, Drafts, Shown
 from bot.store.lines import KEPT
@@ -72,7 +73,8 @@ class Review:
 class EditingService:
     """Shows a number to whoever may read, and takes changes from whoever may operate.
 
-    now_ms: redis's time. Everything may raise StoreUnavailable, and what reads a number ZendeskError.
+    now_ms: redis's time; running: the timers and shifts that run. Everything may raise StoreUnavailable, and what reads
+    a number ZendeskError.
     """
 
     def __init__(
@@ -86,6 +88,7 @@ class EditingService:
         directory: DirectoryStore,
         policy: Policy,
         now_ms: Callable[[], Awaitable[int]],
+        running: Callable[[], Awaitable[list[Timer]]],
     ) -> None:
         self._zendesk = zendesk
         self._lines = lines
@@ -95,6 +98,7 @@ class EditingService:
         self._directory = directory
         self._policy = policy
         self._now_ms = now_ms
+        self._running = running
 
     async def check_may_read(self, person: Person) -> None:
         """Return if `person` may look at numbers. Raises NotAllowed."""
@@ -116,10 +120,11 @@ class EditingService:
             why_not = ""
         except NotAllowed as error:
             why_not = error.reason
-        read_ms = await self._now_ms()
+        read_ms, running = await asyncio.gather(self._now_ms(), self._running())
         number = await self._shown(line_id)
         catalog = await self._catalogs.of(number)
-        return NumberLook(number, line_of(number), catalog, not why_not, read_ms, why_not)
+        here = tuple(timer for timer in running if any(timed.line.id == line_id for timed in timer.lines))
+        return NumberLook(number, line_of(number), catalog, not why_not, read_ms, why_not, here)
 
     async def choices(self, person: Person) -> Catalog | None:
         """Return what can be chosen, for a list that asks as somebody types; None where that takes too long to read.
@@ -140,7 +145,7 @@ class EditingService:
         own: tuple[str, ...] = ()
         if any(field.control in _SENDS_CALLS for field in fields):
             kept = await self._lines.all(no_older_than=KEPT)
-            own = tuple(line.number for line in kept.lines if line.number)
+            own = kept.numbers
         keys = tuple(field.key for field in fields)
         draft = Draft(
             id="",

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from bot.errors import ZendeskError
 from bot.model import Hanging, Line
-from bot.store.lines import Inventory, LineCache
+from bot.store.lines import KEPT, Inventory, LineCache
 from bot.talk.hanging import Other, hanging_of
 from bot.talk.line_search import matching
 from bot.talk.numbering import international
@@ -23,6 +23,9 @@ __all__ = ["Inventory", "Lines", "line_of"]
 
 RECENT = timedelta(minutes=1)
 """How old a list may be that people pick from."""
+
+PATIENCE = 2.0
+"""Seconds that somebody waits who types, or has submitted: Slack waits for an answer no longer than three."""
 
 GROUPS_PATIENCE = 2.0
 """Seconds that the list, once it is there, waits for the names of groups."""
@@ -61,6 +64,16 @@ class Lines:
         found, age = newest
         pages = -(-len(found.lines) // _NUMBERS_A_PAGE)
         return found if same or age <= RECENT * max(1, pages) else None
+
+    async def soon(self) -> Inventory | None:
+        """Return the list as it is kept, or read as long as somebody waits; None where that takes longer.
+
+        It goes on being read, and whoever presses the next key finds it.
+        """
+        try:
+            return await asyncio.wait_for(self.all(no_older_than=KEPT), PATIENCE)
+        except TimeoutError:
+            return None
 
     async def anew(self) -> Inventory:
         """Return every line as it is read now, once for all who ask at the same time."""

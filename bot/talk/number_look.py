@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from bot.model import Line
+from bot.model import Line, Timer
 from bot.talk.catalog import Catalog
 from bot.talk.field_kinds import GREETING, SUB_GREETING, Field, Section
 from bot.talk.field_values import is_returned, value_at
@@ -45,7 +45,7 @@ class NumberLook:
     """A number as Zendesk just showed it, with everything included.
 
     may_edit: whether whoever looks may change it; why_not: why not, a sentence that names who may, "" where they may;
-    read_ms: redis's time just before it was read.
+    read_ms: redis's time just before it was read; running: the timers and shifts that have set something of it for now.
     """
 
     number: PhoneNumber
@@ -54,6 +54,7 @@ class NumberLook:
     may_edit: bool
     read_ms: int
     why_not: str = ""
+    running: tuple[Timer, ...] = ()
 
 
 def fields_told(number: PhoneNumber, section: Section) -> tuple[Field, ...]:

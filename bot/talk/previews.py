@@ -11,6 +11,7 @@ from bot.model import Line, LineChange, Values
 from bot.store.drafts import Draft, Shown
 from bot.talk.field_values import OVERFLOW, differing, is_returned, values_of
 from bot.talk.fields import BY_KEY
+from bot.talk.reading import Reading
 from bot.talk.traps import refused
 from bot.zendesk.models import PhoneNumber
 
@@ -84,6 +85,16 @@ def shown_of(line: Line, wanted: Values, number: PhoneNumber) -> Shown:
 def shown_gone(line: Line) -> Shown:
     """Return a line that Zendesk does not know any more."""
     return Shown(line, None, _GONE)
+
+
+def shown_as_read(line: Line, wanted: Values, reading: Reading) -> Shown:
+    """Return a line as far as it was read: with its values, without them yet, or with why it is left out."""
+    if obstacle := unreadable(line, wanted):
+        return Shown(line, None, obstacle)
+    if line.id not in reading.numbers:
+        return Shown(line, None)
+    number = reading.numbers[line.id]
+    return shown_gone(line) if number is None else shown_of(line, wanted, number)
 
 
 def preview_of(draft: Draft) -> Preview:

@@ -38,13 +38,17 @@ from bot.talk.waiting import reminders
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person confirmed. address_id: of the addresses offered; view_id: the modal to keep up to date."""
+    """What a person confirmed. address_id: of the addresses offered; view_id: the modal to keep up to date.
+
+    request_id: what the request is to be called, where somebody wrote that down already; "" for a new id.
+    """
 
     number: str
     address_id: int | None = None
     details: Details = field(default_factory=Details)
     reason: str = ""
     view_id: str | None = None
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ class RequestService:
         purchase = await self._purchase(
             person, consent, offer=offer, terms=search.results.terms, details=wish.details, address=address
         )
-        purchase = replace(purchase, reason=wish.reason, view_id=wish.view_id)
+        purchase = replace(purchase, id=wish.request_id or purchase.id, reason=wish.reason, view_id=wish.view_id)
         return await self._ask(purchase, search.order(wish.number))
 
     async def release(

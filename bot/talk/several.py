@@ -5,7 +5,6 @@ What a person chose and what was read for them is a draft, so that a submission 
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,26 +15,23 @@ from bot.store.lines import KEPT, Inventory
 from bot.store.records import new_id
 from bot.talk.catalog import Catalog, Catalogs
 from bot.talk.changes import ChangeService
-from bot.talk.field_input import Entered, entered
+from bot.talk.field_input import Entered, country_of_all, entered
 from bot.talk.field_kinds import Field
 from bot.talk.fields import BY_KEY
 from bot.talk.line_filter import filtered
 from bot.talk.lines import Lines
-from bot.talk.previews import line_changes, preview_of, shown_gone, shown_of, unreadable, without_values
+from bot.talk.previews import line_changes, preview_of, shown_as_read, unreadable, without_values
 from bot.talk.quoting import outside
 from bot.talk.reading import Reading, Readings
 from bot.talk.selecting import EMPTY_IS_NONE, MOST_LINES, Selection
 from bot.talk.traps import outside_targets, refused, warnings
+from bot.talk.warned import counted
 from bot.zendesk.models import PhoneNumber
 
 WHAT = "choices for several numbers"
 """What is outdated, for the words of `Outdated`."""
 
 _MOST_SUGGESTED = 100
-_PATIENCE = 2.0
-
-_NAMED = 3
-_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +69,7 @@ class SeveralService:
 
         Nothing where the list has to be read anew and that takes longer than whoever types waits.
         """
-        try:
-            # A list that is being read goes on being read, and the next key pressed finds it.
-            inventory = await asyncio.wait_for(self._lines.all(no_older_than=KEPT), _PATIENCE)
-        except TimeoutError:
+        if (inventory := await self._lines.soon()) is None:
             return ()
         if typed.strip():
             return _fitting(typed, inventory)[:_MOST_SUGGESTED]
@@ -128,7 +121,8 @@ class SeveralService:
 
         entries: by key, of the fields that had an input at all.
         """
-        catalog, country = await self.catalog_soon(), _country(draft)
+        catalog = await self.catalog_soon()
+        country = country_of_all(shown.line for shown in draft.lines)
         wanted: Values = {}
         problems: dict[str, str] = {}
         for field in (BY_KEY[key] for key in draft.fields if key in entries):
@@ -149,9 +143,9 @@ class SeveralService:
         keys = tuple(draft.wanted or {})
         due = [shown.line for shown in draft.lines if not unreadable(shown.line, keys)]
         await self._readings.read(due, keys, into=reading)
-        lines = tuple(_shown(shown, draft.wanted or {}, reading) for shown in draft.lines)
+        lines = tuple(shown_as_read(shown.line, draft.wanted or {}, reading) for shown in draft.lines)
         inventory = await self._lines.all(no_older_than=KEPT)
-        own = [line.number for line in inventory.lines if line.number]
+        own = inventory.numbers
         read = replace(draft, lines=lines, change=new_id())
         return await self._drafts.keep(
             replace(read, warnings=_warned(read, reading, own), outside=_beyond(read, reading, own))
@@ -177,12 +171,6 @@ def _none(selection: Selection) -> str:
     return "None of the numbers picked is in Zendesk any more." if selection.ids else "Pick the numbers to change."
 
 
-def _country(draft: Draft) -> str | None:
-    """Return the country that numbers without a country code are of: the one that all lines are in."""
-    countries = {shown.line.country for shown in draft.lines}
-    return countries.pop() or None if len(countries) == 1 else None
-
-
 def _is_answered(field: Field, entry: Entered) -> bool:
     """Whether somebody said what a field is to be; for a text that can be none, nothing says so too."""
     if isinstance(entry, Mapping):
@@ -192,33 +180,15 @@ def _is_answered(field: Field, entry: Entered) -> bool:
     return entry is not None and entry != ()
 
 
-def _shown(shown: Shown, wanted: Values, reading: Reading) -> Shown:
-    line = shown.line
-    if obstacle := unreadable(line, wanted):
-        return Shown(line, None, obstacle)
-    if line.id not in reading.numbers:
-        return Shown(line, None)
-    number = reading.numbers[line.id]
-    return shown_gone(line) if number is None else shown_of(line, wanted, number)
-
-
 def _warned(draft: Draft, reading: Reading, own: Collection[str]) -> tuple[tuple[str, int], ...]:
     """Return what would come of the change, each sentence with how many lines it is about, the most first."""
-    about: dict[str, list[str]] = {}
-    for outlook in preview_of(draft).outlooks:
-        if number := reading.numbers.get(outlook.line.id):
-            said = (*refused(number, draft.wanted or {}).values(), *warnings(number, outlook.wanted, own))
-            for warning in said:
-                about.setdefault(warning, []).append(outlook.line.nickname or outlook.line.display_number)
-    most_first = sorted(about.items(), key=lambda each: -len(each[1]))
-    return tuple((_naming(warning, names, len(draft.lines)), len(names)) for warning, names in most_first)
-
-
-def _naming(warning: str, names: list[str], lines: int) -> str:
-    """Return a warning with the names of the few lines it is about, unless that is all of them."""
-    if len(names) == lines or len(names) > _NAMED:
-        return warning
-    return f"{warning} This is about {', '.join(outside(name, _LONGEST_NAME) for name in names)}."
+    said = [
+        (warning, outlook.line.nickname or outlook.line.display_number)
+        for outlook in preview_of(draft).outlooks
+        if (number := reading.numbers.get(outlook.line.id))
+        for warning in (*refused(number, draft.wanted or {}).values(), *warnings(number, outlook.wanted, own))
+    ]
+    return counted(said, len(draft.lines))
 
 
 def _beyond(draft: Draft, reading: Reading, own: Collection[str]) -> tuple[str, ...]:

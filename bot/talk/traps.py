@@ -12,14 +12,12 @@ from typing import Any
 from bot.model import Values
 from bot.talk.countries import country_name
 from bot.talk.field_kinds import GREETING, SUB_GREETING, Section
-from bot.talk.field_values import OVERFLOW, value_at
+from bot.talk.field_values import OVERFLOW, VOICEMAIL, VOICEMAIL_OUTSIDE, value_at
 from bot.talk.fields import BY_KEY
 from bot.talk.numbering import country_of, international, typed_digits
 from bot.zendesk.models import PhoneNumber
 
 FAILOVER = "failover_number"
-VOICEMAIL = "settings.voicemail"
-VOICEMAIL_OUTSIDE = "settings.voicemail_outside_business_hours"
 QUEUE_SIZE = "settings.maximum_queue_size"
 QUEUE_WAIT = "settings.maximum_queue_wait_time"
 CALLBACK = "settings.callback_from_queue"

@@ -11,7 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 import bot
-from bot.model import AnyRequest, Change
+from bot.model import AnyRequest, Change, StepRun, Timer
 from bot.slack.bolt import build
 from bot.slack.replies import Replies
 from bot.store.connection import Store, connect
@@ -40,7 +40,7 @@ def app() -> AsyncApp:
     store = Store(connect(f"redis://{NOWHERE}", command_timeout=1), Keys(TEAM, NOWHERE), patience=1)
     slack = AsyncWebClient("xoxb-nobody", f"http://{NOWHERE}/")
 
-    async def schedule(_step: Step, _request: AnyRequest | Change) -> None:
+    async def schedule(_step: Step, _request: AnyRequest | Change | StepRun | Timer) -> None:
         return
 
     some_time = timedelta(minutes=1)

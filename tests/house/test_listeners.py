@@ -11,10 +11,13 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.slack.listeners import unhandled
-from tests.cards.extremes import payloads as everything_shown
+from tests.cards.extremes import everything
 from tests.house.listeners import functions, is_listened_for, listener_for
 from tests.slack import payloads
 from tests.slack.payloads import form
+
+# It may be this module for which everything there is to see is made.
+pytestmark = pytest.mark.timeout(300)
 
 INJECTED = frozenset(AsyncArgs.__annotations__)
 # Chosen in a form and read when it is sent; Bolt has to be told that nothing else is to be done.
@@ -26,6 +29,11 @@ READ_ON_SUBMIT = {
     "several.which",
     "several.lines",
     "several.fields",
+    "voicemail.lines",
+    "voicemail.on",
+    "voicemail.hours",
+    "voicemail.until",
+    "voicemail.when",
 }
 
 
@@ -43,7 +51,7 @@ def nodes(shown: Any) -> Iterator[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def shown() -> list[dict[str, Any]]:
     """Every view and message there can be."""
-    return [payload for _, payload in everything_shown()]
+    return [payload for _, payload in everything()]
 
 
 def test_every_parameter_of_a_listener_is_one_that_bolt_injects(app: AsyncApp) -> None:

@@ -19,11 +19,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.model import AnyRequest, Change, Directory, Member
+from bot.model import AnyRequest, Change, Directory, Member, StepRun, Timer
 from bot.sandbox.serving import Server
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.slack.people import ANA, APPROVERS, BEN, BOT_ID, BOT_USER_ID, CLEO, CREDENTIALS, DAN, TEAM_ID
 from bot.sandbox.slack.settings import Shortcut, SlackSettings
+from bot.sandbox.slack.workflow_steps import EVENT, FUNCTIONS
 from bot.sandbox.talk_api.settings import Credentials
 from bot.slack import bolt, http
 from bot.slack.background import Background
@@ -237,7 +238,7 @@ async def bot(store: Store, gate: Gate, talk_api: str, limits: Limits, policy: P
         scheduled: list[tuple[Step, str]] = []
         meanwhile: list[Callable[[], Awaitable[None]]] = []
 
-        async def schedule(step: Step, request: AnyRequest | Change) -> None:
+        async def schedule(step: Step, request: AnyRequest | Change | StepRun | Timer) -> None:
             scheduled.append((step, request.id))
             while meanwhile:
                 await meanwhile.pop()()
@@ -305,6 +306,7 @@ def _workspace(bot_url: str) -> SlackSettings:
             Shortcut("unknown", "Unknown", "No listener has it", "message"),
         ),
         commands=known.commands,
-        bot_events=(*known.bot_events, "message.im"),
+        bot_events=(*known.bot_events, "message.im", EVENT),
+        functions=FUNCTIONS,
         retry_delays=(0.0, 0.0, 0.0),
     )

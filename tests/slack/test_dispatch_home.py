@@ -144,7 +144,7 @@ async def test_whoever_may_only_look_finds_the_numbers_and_no_button_that_refuse
     dan, home = await opened(bot, DAN.id)
     assert "Numbers (21)" in headings(home)
     ids = {button["action_id"] for button in elements(home, "button")}
-    assert ids == {"home.help", "home.next", "home.refresh"}
+    assert ids == {"home.oncall", "home.help", "home.next", "home.refresh"}
     for hidden in ("home.search", "home.release"):
         await bot.forges(by(pressed_in_home(hidden), dan.id))
         # The trigger of a forged click opens nothing, so the words come as a message.
@@ -249,13 +249,13 @@ async def test_search_opens_the_form(bot: Bot) -> None:
     assert bot.wire.order == ["asked", "answered", "views.open"]
 
 
-async def test_voicemail_opens_the_form_with_both_its_settings_chosen(bot: Bot) -> None:
+async def test_voicemail_opens_its_form(bot: Bot) -> None:
     """Inside and outside business hours, as nobody named one."""
     ben, home = await opened(bot, BEN.id)
     await ben.clicks(home, "home.voicemail")
-    modal = await ben.sees_modal(callback_id="several.pick")
+    modal = await ben.sees_modal(callback_id="voicemail.form")
     await bot.settled()
-    assert "settings.voicemail_outside_business_hours" in str(modal["state"]["values"])
+    assert len(modal["state"]["values"]["hours"]["voicemail.hours"]["selected_options"]) == 2
 
 
 async def test_several_begins_with_what_was_searched_for(bot: Bot) -> None:

@@ -201,7 +201,7 @@ async def test_each_sees_what_they_may_do(bot: Bot) -> None:
     for who, choices, several in (
         (DAN.id, ("show", "history"), False),
         (ANA.id, ("show", "history", "release"), False),
-        (BEN.id, ("show", "edit", "history", "release"), True),
+        (BEN.id, ("show", "edit", "voicemail", "history", "release"), True),
     ):
         _, shown = await listing(bot, WHOLE, who)
         assert tuple(re.findall(r"'value': '(\w+):" + line, str(shown))) == choices

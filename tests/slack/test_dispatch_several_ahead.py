@@ -127,7 +127,7 @@ async def test_what_is_not_read_in_time_is_changed_unseen_and_said_to_be(bot: Bo
 
 async def test_the_view_says_how_far_the_reading_is(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever waits for two hundred numbers wants to know that something happens."""
-    monkeypatch.setattr("bot.slack.several.EVERY_SECOND", 0.02)
+    monkeypatch.setattr("bot.slack.views.EVERY_SECOND", 0.02)
     ana, form = await filling(bot, QUEUE)
     await slowed(bot, 0.3)
     bot.wire.order.clear()
@@ -139,7 +139,7 @@ async def test_the_view_says_how_far_the_reading_is(bot: Bot, monkeypatch: pytes
 
 async def test_a_closed_view_ends_the_reading(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     """The account's calls are not spent on what nobody waits for."""
-    monkeypatch.setattr("bot.slack.several.EVERY_SECOND", 0.02)
+    monkeypatch.setattr("bot.slack.views.EVERY_SECOND", 0.02)
     ana, form = await filling(bot, QUEUE)
     await slowed(bot, 0.5)
     await ana.submits(form, TWENTY)

@@ -55,15 +55,15 @@ async def test_whoever_may_not_ask_hears_so_from_the_search_shortcut(bot: Bot) -
     await dan.sees_modal("Only ", "can ask for this here")
 
 
-async def test_voicemail_opens_the_form_with_both_its_settings_chosen(bot: Bot) -> None:
-    """Inside and outside business hours, as nobody named one."""
+async def test_voicemail_opens_its_form_from_anywhere(bot: Bot) -> None:
+    """Inside and outside business hours, as nobody named one; on or off is for the person to say."""
     ana = bot.person()
     await ana.does("shortcut", callback_id="shortcut.voicemail")
-    modal = await ana.sees_modal(callback_id="several.pick")
+    modal = await ana.sees_modal(callback_id="voicemail.form")
     await bot.settled()
-    chosen = str(modal["state"]["values"])
-    assert "'settings.voicemail'" in chosen
-    assert "settings.voicemail_outside_business_hours" in chosen
+    entered = modal["state"]["values"]
+    assert [one["value"] for one in entered["hours"]["voicemail.hours"]["selected_options"]] == ["inside", "outside"]
+    assert entered["on"]["voicemail.on"]["selected_option"] is None
 
 
 async def test_whoever_may_not_change_hears_so_from_the_voicemail_shortcut(bot: Bot) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.errors import NotUnderstood
 from bot.model import SearchTerms
-from bot.slack.grammar import COMMANDS, Command, Help, History, Pending, Release, Search, parse
+from bot.slack.grammar import COMMANDS, Command, Help, History, Release, Search, parse
 from bot.slack.search_grammar import parse_fields
 from bot.slack.typed import plain
 from bot.talk.countries import all_countries, country_name
@@ -73,6 +73,11 @@ _PIECES = st.sampled_from(
             "requst",
             "history",
             "trial",
+            "voicemial",
+            "off",
+            "oncal",
+            "start",
+            "until",
             "/talk",
             "please",
             "US",
@@ -171,7 +176,7 @@ def test_any_text_is_a_command_or_is_answered_with_one_that_works(typed: str) ->
         assert answer.problem.endswith(".")
         assert answer.suggestion
         answer = parse(answer.suggestion)
-    assert isinstance(answer, Search | Release | Pending | History | Help)
+    assert isinstance(answer, Command)
 
 
 @_untimed

@@ -20,7 +20,10 @@ from bot.errors import (
     NotUnderstood,
     Outdated,
     PurchaseUncertain,
+    SetChanged,
+    ShiftTaken,
     StoreUnavailable,
+    TimerMovedOn,
     TooLateToDecide,
     UserError,
     ZendeskError,
@@ -37,8 +40,11 @@ LOCALISED = (("base", "Adresse : doit être renseignée."), ("token", "Token : e
 
 EXAMPLES: dict[type[BotError], BotError] = {
     NotUnderstood: NotUnderstood("A number cannot contain “#”.", suggestion="search US contains 22*"),
+    SetChanged: SetChanged("a" * 20, "Night", "U0BEN", 1_795_400_000_000),
     NotAllowed: NotAllowed("Only <@U0ANA> can ask for numbers here. Ask one of them."),
     ChangeMovedOn: ChangeMovedOn("undone", "U0BEN", 1_795_400_000_000),
+    TimerMovedOn: TimerMovedOn("reverted", "U0BEN", 1_795_400_000_000),
+    ShiftTaken: ShiftTaken("taken", "U0BEN", 1_795_400_000_000, name="EMEA nights"),
     Outdated: Outdated("results", "US 510"),
     NotOffered: NotOffered("That number was not among these results. Pick one of those shown."),
     AlreadyDecided: AlreadyDecided("approved", "U0BEN", 1_795_400_000_000),

@@ -16,12 +16,15 @@ from bot.store.connection import Store
 from bot.store.directory import DirectoryStore
 from bot.store.drafts import Drafts
 from bot.store.names import NameCache
+from bot.store.timers import Timers
 from bot.talk.catalog import Catalogs
 from bot.talk.changes import ChangeService
 from bot.talk.editing import FORM, UNCHANGED, EditingService
 from bot.talk.field_input import Entered
 from bot.talk.field_kinds import Section
 from bot.talk.policy import Policy
+from bot.talk.timer_guard import TimerGuard
+from bot.talk.timer_rights import TimerRights
 from tests.talk.accounts import Lined, lined
 
 BEN, DAN = Person("T0TALKDEMO", "U0BEN00001"), Person("T0TALKDEMO", "U0DAN00001")
@@ -65,17 +68,24 @@ async def edited(store: Store) -> AsyncIterator[Edited]:
 
     async with lined(store) as there:
         changes, drafts = Changes(store), Drafts(store)
+        guards = TimerGuard(Timers(store), TimerRights(policy))
         service = EditingService(
             zendesk=there.zendesk,
             lines=there.lines,
             catalogs=Catalogs(there.zendesk, NameCache(store)),
             drafts=drafts,
             changes=ChangeService(
-                changes=changes, lines=there.lines, directory=directory, policy=policy, schedule=schedule
+                changes=changes,
+                lines=there.lines,
+                directory=directory,
+                policy=policy,
+                schedule=schedule,
+                guards=guards,
             ),
             directory=directory,
             policy=policy,
             now_ms=store.now_ms,
+            running=Timers(store).running,
         )
         yield Edited(service, there, drafts, changes, scheduled)
 

@@ -20,6 +20,8 @@ from bot.model import (
     Purchase,
     RequestState,
     SearchTerms,
+    StepRun,
+    Timer,
 )
 from bot.store.connection import Store, connect
 from bot.store.outbox import Step
@@ -230,5 +232,5 @@ class TestWithAHighestPrice:
             await talk.asked()
 
 
-async def _never(_step: Step, _request: AnyRequest | Change) -> None:
+async def _never(_step: Step, _request: AnyRequest | Change | StepRun | Timer) -> None:
     pytest.fail("nothing was recorded, so nothing is to be done")

@@ -251,7 +251,7 @@ async def test_a_list_that_takes_long_leaves_whoever_types_without_suggestions_o
     several: SeveralService, talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Slack waits three seconds; the list goes on being read, and the next key finds it."""
-    monkeypatch.setattr("bot.talk.several._PATIENCE", 0.05)
+    monkeypatch.setattr("bot.talk.lines.PATIENCE", 0.05)
     await talk.fault("delay", path="/phone_numbers", seconds=0.4)
     assert await several.suggested("Support UK", "") == ()
     assert (await several.matching(Selection("Support UK")))[0]

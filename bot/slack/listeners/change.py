@@ -22,7 +22,7 @@ from bot.slack.pressed import click_of
 from bot.slack.showing import Showing
 from bot.slack.view_state import metadata
 from bot.store.copies import Copies
-from bot.talk.catalog import Catalog, Catalogs
+from bot.talk.catalog import Catalogs
 from bot.talk.changes import ChangeService
 from bot.talk.decisions import Click
 
@@ -77,7 +77,7 @@ def register(
         await ack()
 
         async def send() -> None:
-            catalog = await catalogs.of() if needs_names(change.keys) else Catalog()
+            catalog = await (catalogs.of() if needs_names(change.keys) else catalogs.unnamed(change.keys))
             content = change_as_csv(change, catalog)
             await uploads.send_file(click.person, file_name(change), content, file_comment(change))
 

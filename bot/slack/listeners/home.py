@@ -11,11 +11,9 @@ from bot.cards.help_card import help_message
 from bot.slack.home_tab import HomeTab
 from bot.slack.incoming import person_of
 from bot.slack.listeners.command import HELP
-from bot.slack.listeners.shortcuts import VOICEMAIL
-from bot.slack.pressed import whole_number
+from bot.slack.pressed import pressed, whole_number
 from bot.slack.releasing import Releasing
 from bot.slack.searching import Searching
-from bot.slack.several import Several
 from bot.slack.view_state import metadata
 from bot.talk.requests import RequestService
 
@@ -26,7 +24,6 @@ def register(
     slack: AsyncWebClient,
     searching: Searching,
     releasing: Releasing,
-    several: Several,
     requests: RequestService,
     tab: HomeTab,
 ) -> None:
@@ -37,10 +34,6 @@ def register(
         await requests.check_may_request(person_of(body))
         await ack()
         context["after"]("open form", lambda: searching.open_form(body["trigger_id"]))
-
-    async def on_voicemail(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        await ack()
-        context["after"]("voicemail", lambda: several.open(body["trigger_id"], person_of(body), keys=VOICEMAIL))
 
     async def on_release(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         person = person_of(body)
@@ -58,7 +51,6 @@ def register(
         context["after"]("help", post)
 
     app.action("home.search")(on_search)
-    app.action("home.voicemail")(on_voicemail)
     app.action("home.release")(on_release)
     app.action("home.help")(on_help)
 
@@ -71,12 +63,12 @@ def _register_list(app: AsyncApp, tab: HomeTab) -> None:
         context["after"]("publish home", lambda: tab.opened(person))
 
     async def on_filtered(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        words = str(body["actions"][0].get("value") or "")
+        words = pressed(body)
         await ack()
         context["after"]("filter home", lambda: tab.turned(person_of(body), words, 1))
 
     async def on_turned(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        page = whole_number(body["actions"][0].get("value"), 1)
+        page = whole_number(pressed(body), 1)
         await ack()
         context["after"]("turn page", lambda: tab.turned(person_of(body), _place(body)[0], page))
 

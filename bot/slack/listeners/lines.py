@@ -14,14 +14,16 @@ from bot.model import Person
 from bot.slack.incoming import person_of
 from bot.slack.listeners.queue import history_page
 from bot.slack.listing import Listing, Place, place_of
-from bot.slack.pressed import whole_number
+from bot.slack.pressed import chosen, pressed, whole_number
 from bot.slack.releasing import Releasing
 from bot.slack.showing import Showing
 from bot.slack.view_state import typed
+from bot.slack.voicemail import Switching
 from bot.slack.words import words
 from bot.talk.history import HistoryService
 from bot.talk.listing import ListService
 from bot.talk.requests import RequestService
+from bot.talk.switching import Asked
 
 _FILTER = "filter"
 
@@ -46,10 +48,11 @@ def register(
     releasing: Releasing,
     showing: Showing,
     numbers: NumberViews,
+    switching: Switching,
 ) -> None:
     """Register what can be done in the list."""
     _register_list(app, lists, listing)
-    _register_menu(app, lists, history, requests, releasing, showing, numbers)
+    _register_menu(app, lists, history, requests, releasing, showing, numbers, switching)
 
 
 def _register_list(app: AsyncApp, lists: ListService, listing: Listing) -> None:
@@ -85,7 +88,7 @@ def _register_list(app: AsyncApp, lists: ListService, listing: Listing) -> None:
 
     app.action("list.previous")(leads_to(_turned))
     app.action("list.next")(leads_to(_turned))
-    app.action("list.filter")(leads_to(lambda body: Place(str(body["actions"][0].get("value") or ""))))
+    app.action("list.filter")(leads_to(lambda body: Place(pressed(body))))
     app.action("list.all")(leads_to(lambda _: Place()))
     app.action("list.refresh")(leads_to(lambda body: place_of(body["view"]), anew=True))
     app.action("list.export")(on_exported)
@@ -93,7 +96,7 @@ def _register_list(app: AsyncApp, lists: ListService, listing: Listing) -> None:
 
 
 def _turned(body: dict[str, Any]) -> Place:
-    return Place(place_of(body["view"]).words, whole_number(body["actions"][0].get("value"), 1))
+    return Place(place_of(body["view"]).words, whole_number(pressed(body), 1))
 
 
 def _register_menu(  # noqa: PLR0917 - one for each thing the menu leads to
@@ -104,28 +107,32 @@ def _register_menu(  # noqa: PLR0917 - one for each thing the menu leads to
     releasing: Releasing,
     showing: Showing,
     numbers: NumberViews,
+    switching: Switching,
 ) -> None:
+    # What shows and edits numbers looks for itself.
+    checks: dict[str, Callable[[Person], Awaitable[None]]] = {
+        "voicemail": switching.service.check_may_operate,
+        "history": history.check_may_read,
+        "release": requests.check_may_request,
+    }
+
     async def on_chosen(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         person = person_of(body)
-        chosen = str((body["actions"][0].get("selected_option") or {}).get("value"))
-        what, _, text = chosen.partition(":")
+        what, _, text = chosen(body).partition(":")
         line_id = whole_number(text, 0)
-        work: Callable[[], Awaitable[None]]
-        match what:
-            case "show":
-                work = lambda: numbers.show(body, person, line_id)  # noqa: E731 - one of several
-            case "edit":
-                work = lambda: numbers.edit(body, person, line_id)  # noqa: E731
-            case "history":
-                await history.check_may_read(person)
-                work = lambda: history_of(body, person, line_id)  # noqa: E731
-            case "release":
-                await requests.check_may_request(person)
-                work = lambda: release(body, person, line_id)  # noqa: E731
-            case _:
-                raise NotUnderstood("I do not know that choice; it may be from another version of me.")
+        leads: dict[str, Callable[[], Awaitable[None]]] = {
+            "show": lambda: numbers.show(body, person, line_id),
+            "edit": lambda: numbers.edit(body, person, line_id),
+            "voicemail": lambda: switching.open_over(body, person, Asked(line=line_id)),
+            "history": lambda: history_of(body, person, line_id),
+            "release": lambda: release(body, person, line_id),
+        }
+        if what not in leads:
+            raise NotUnderstood("I do not know that choice; it may be from another version of me.")
+        if check := checks.get(what):
+            await check(person)
         await ack()
-        context["after"](what, lambda: told_on_top(body, work))
+        context["after"](what, lambda: told_on_top(body, leads[what]))
 
     async def told_on_top(body: dict[str, Any], work: Callable[[], Awaitable[None]]) -> None:
         """Open what was chosen, or on top of the list in words why not; otherwise the words would replace the list."""

@@ -14,10 +14,10 @@ from bot.slack.editing import Editing
 from bot.slack.field_state import by_block, entries
 from bot.slack.incoming import person_of
 from bot.slack.listeners.queue import history_page
-from bot.slack.pressed import whole_number
+from bot.slack.pressed import pressed, whole_number
 from bot.slack.releasing import Releasing
 from bot.slack.showing import Showing
-from bot.slack.view_state import metadata, selected, typed
+from bot.slack.view_state import draft_of, metadata, selected, typed
 from bot.talk.field_kinds import Section
 from bot.talk.fields import BY_KEY, FIELDS
 from bot.talk.history import HistoryService
@@ -53,7 +53,7 @@ def _looking(app: AsyncApp, editing: Editing) -> None:
         context["after"]("refresh", lambda: editing.show(body, person, line, mode))
 
     async def on_find(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        person, text, mode = person_of(body), str(body["actions"][0].get("value") or "").strip(), _mode(body)
+        person, text, mode = person_of(body), pressed(body).strip(), _mode(body)
         await editing.check_may_read(person)
         await ack()
         context["after"]("find", lambda: editing.find_again(body["view"]["id"], person, text, mode))
@@ -124,7 +124,7 @@ def _entering(app: AsyncApp, editing: Editing) -> None:
     async def on_entered(ack: AsyncAck, body: dict[str, Any]) -> None:
         person, view = person_of(body), body["view"]
         reviewed, catalog = await service.review(
-            person, _draft(view), entries(view, FIELDS), typed(view, "reason", "reason.type") or ""
+            person, draft_of(view), entries(view, FIELDS), typed(view, "reason", "reason.type") or ""
         )
         if reviewed.problems:
             await ack(response_action="errors", errors=by_block(view, reviewed.problems))
@@ -137,13 +137,13 @@ def _entering(app: AsyncApp, editing: Editing) -> None:
     async def on_confirmed(ack: AsyncAck, body: dict[str, Any]) -> None:
         person, view = person_of(body), body["view"]
         await service.check_may_operate(person)
-        draft = await service.draft(person, _draft(view))
+        draft = await service.draft(person, draft_of(view))
         reason = typed(view, "reason", "reason.type") or ""
         change = await service.save(draft, view_id=view["id"], reason=reason)
         await ack(response_action="update", view=progress(change, await service.catalog_of(draft)))
 
     async def on_back(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        person, view, draft = person_of(body), body["view"], str(body["actions"][0].get("value"))
+        person, view, draft = person_of(body), body["view"], pressed(body)
         await service.check_may_operate(person)
         await ack()
         context["after"]("back", lambda: editing.back_to_form(view["id"], person, draft))
@@ -156,12 +156,12 @@ def _entering(app: AsyncApp, editing: Editing) -> None:
 
 
 def _line(body: dict[str, Any]) -> int:
-    return whole_number(body["actions"][0].get("value"), 0)
+    return whole_number(pressed(body), 0)
 
 
 def _part(body: dict[str, Any]) -> tuple[int, Section]:
     """Return the number and the part of it that a button leads to. Raises NotUnderstood for none of ours."""
-    line, _, part = str(body["actions"][0].get("value")).partition(":")
+    line, _, part = pressed(body).partition(":")
     if part not in set(Section):
         raise NotUnderstood("I do not know that part of a number; the button may be from another version of me.")
     return whole_number(line, 0), Section(part)
@@ -170,7 +170,3 @@ def _part(body: dict[str, Any]) -> tuple[int, Section]:
 def _mode(body: dict[str, Any]) -> Mode:
     mode = metadata(body.get("view") or {}).get("mode")
     return Mode(mode) if mode in set(Mode) else Mode.SHOW
-
-
-def _draft(view: dict[str, Any]) -> str:
-    return str(metadata(view).get("draft") or "")

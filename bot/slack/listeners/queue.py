@@ -10,7 +10,7 @@ from bot.cards.blocks import View
 from bot.cards.history_view import history as history_view
 from bot.model import Person
 from bot.slack.incoming import person_of
-from bot.slack.pressed import whole_number
+from bot.slack.pressed import pressed, whole_number
 from bot.slack.showing import Showing
 from bot.slack.view_state import metadata
 from bot.talk.history import HistoryService
@@ -43,4 +43,4 @@ async def history_page(history: HistoryService, person: Person, number: str | No
 
 
 def _page(body: dict[str, Any]) -> int:
-    return whole_number(body["actions"][0].get("value"), 1)
+    return whole_number(pressed(body), 1)

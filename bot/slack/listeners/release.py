@@ -12,7 +12,7 @@ from bot.cards.release_views import looking
 from bot.errors import NotUnderstood, StoreUnavailable
 from bot.model import Person
 from bot.slack.incoming import person_of
-from bot.slack.pressed import whole_number
+from bot.slack.pressed import pressed, whole_number
 from bot.slack.releasing import Releasing
 from bot.slack.view_state import metadata, selected, typed
 from bot.talk.releases import ReleaseService
@@ -50,7 +50,7 @@ def register(app: AsyncApp, *, releases: ReleaseService, requests: RequestServic
             await requests.carried_on(person, before)
 
     async def on_again(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        person, view, text = person_of(body), body["view"], str(body["actions"][0].get("value") or "")
+        person, view, text = person_of(body), body["view"], pressed(body)
         await requests.check_may_request(person)
         await ack()
 

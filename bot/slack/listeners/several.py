@@ -12,9 +12,9 @@ from bot.cards.several_views import ONLY_PICKED, field_of_option, line_option, r
 from bot.errors import NotUnderstood
 from bot.slack.field_state import by_block, entries
 from bot.slack.incoming import person_of
-from bot.slack.pressed import whole_number
+from bot.slack.pressed import pressed, whole_number
 from bot.slack.several import NUMBERS, Several, begun_with, how_far
-from bot.slack.view_state import metadata, selected_all, typed
+from bot.slack.view_state import draft_of, metadata, selected_all, typed
 from bot.talk.fields import BY_KEY
 from bot.talk.line_filter import LONGEST_FILTER
 from bot.talk.reading import Reading
@@ -35,7 +35,7 @@ def _choosing(app: AsyncApp, service: SeveralService, several: Several) -> None:
     """Register what leads to the numbers and the fields."""
 
     async def on_several(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        person, words = person_of(body), str(body["actions"][0].get("value") or "")
+        person, words = person_of(body), pressed(body)
         await service.check_may_operate(person)
         await ack()
         context["after"]("several", lambda: several.open_from(body, person, words=words))
@@ -48,7 +48,7 @@ def _choosing(app: AsyncApp, service: SeveralService, several: Several) -> None:
 
     async def on_filter(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         view = body["view"]
-        selection, draft = _refiltered(view), _draft(view)
+        selection, draft = _refiltered(view), draft_of(view)
         await service.check_may_operate(person_of(body))
         await ack()
         context["after"]("filter", lambda: several.choose(view["id"], selection, draft=draft, view_hash=view["hash"]))
@@ -56,7 +56,7 @@ def _choosing(app: AsyncApp, service: SeveralService, several: Several) -> None:
     async def on_chosen(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         person, view = person_of(body), body["view"]
         await service.check_may_operate(person)
-        selection, shown, draft = _selection(view), metadata(view).get("words"), _draft(view)
+        selection, shown, draft = _selection(view), metadata(view).get("words"), draft_of(view)
         if selection.words != shown and not (selection.ids and not selection.every):
             # How many numbers other words fit is to be seen before it is gone on with.
             await ack(response_action="update", view=reading(NUMBERS))
@@ -70,7 +70,7 @@ def _choosing(app: AsyncApp, service: SeveralService, several: Several) -> None:
         context["after"]("choose", lambda: several.go_on(view["id"], person, selection, draft))
 
     async def on_again(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        view, words = body["view"], str(body["actions"][0].get("value") or "")
+        view, words = body["view"], pressed(body)
         await service.check_may_operate(person_of(body))
         await ack()
         context["after"]("several again", lambda: several.choose(view["id"], begun_with(words)))
@@ -89,7 +89,7 @@ def _entering(app: AsyncApp, service: SeveralService, several: Several) -> None:
     async def on_entered(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         person, view = person_of(body), body["view"]
         await service.check_may_operate(person)
-        draft = await service.find(person, _draft(view))
+        draft = await service.find(person, draft_of(view))
         given = await service.enter(draft, _entries(view, draft.fields), typed(view, "reason", "reason.type") or "")
         if given.problems:
             await ack(response_action="errors", errors=by_block(view, given.problems))
@@ -98,9 +98,9 @@ def _entering(app: AsyncApp, service: SeveralService, several: Several) -> None:
         context["after"]("preview", lambda: several.look_ahead(view["id"], given.draft))
 
     async def on_back(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        person, view, draft_id = person_of(body), body["view"], _draft(body["view"])
+        person, view, draft_id = person_of(body), body["view"], draft_of(body["view"])
         await service.check_may_operate(person)
-        if body["actions"][0].get("value") == "form":
+        if pressed(body) == "form":
             await ack()
             context["after"]("back", lambda: several.back_to_values(view["id"], person, draft_id))
             return
@@ -118,24 +118,20 @@ def _confirming(app: AsyncApp, service: SeveralService, several: Several) -> Non
 
     async def on_page(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         person, view = person_of(body), body["view"]
-        page = whole_number(body["actions"][0].get("value"), 1)
+        page = whole_number(pressed(body), 1)
         await service.check_may_operate(person)
         await ack()
-        context["after"]("turn page", lambda: several.turn(view["id"], view["hash"], person, _draft(view), page))
+        context["after"]("turn page", lambda: several.turn(view["id"], view["hash"], person, draft_of(view), page))
 
     async def on_confirmed(ack: AsyncAck, body: dict[str, Any]) -> None:
         person, view = person_of(body), body["view"]
-        change = await service.change(person, _draft(view), view["id"])
+        change = await service.change(person, draft_of(view), view["id"])
         # It is on record: whatever the names take, the answer says so.
         await ack(response_action="update", view=progress(change, await service.catalog_soon()))
 
     app.action("several.previous")(on_page)
     app.action("several.next")(on_page)
     app.view("several.preview")(on_confirmed)
-
-
-def _draft(view: dict[str, Any]) -> str:
-    return str(metadata(view).get("draft") or "")
 
 
 def _selection(view: dict[str, Any]) -> Selection:

@@ -1,4 +1,4 @@
-"""Shortcuts: search and voicemail from anywhere, and a message's menu entry that looks up its numbers."""
+"""Shortcuts: search from anywhere, and a message's menu entry that looks up its numbers."""
 
 from __future__ import annotations
 
@@ -9,19 +9,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from bot.slack.incoming import person_of
 from bot.slack.lookups import Lookups
 from bot.slack.searching import Searching
-from bot.slack.several import Several
 from bot.talk.listing import ListService
 from bot.talk.requests import RequestService
-
-VOICEMAIL = ("settings.voicemail", "settings.voicemail_outside_business_hours")
-"""The fields that switching voicemail changes: inside and outside business hours."""
 
 
 def register(
     app: AsyncApp,
     *,
     searching: Searching,
-    several: Several,
     requests: RequestService,
     lists: ListService,
     lookups: Lookups,
@@ -33,10 +28,6 @@ def register(
         await ack()
         context["after"]("open form", lambda: searching.open_form(body["trigger_id"]))
 
-    async def on_voicemail(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        await ack()
-        context["after"]("voicemail", lambda: several.open(body["trigger_id"], person_of(body), keys=VOICEMAIL))
-
     async def on_lookup(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         person = person_of(body)
         rights = await lists.rights(person)
@@ -44,5 +35,4 @@ def register(
         context["after"]("look up", lambda: lookups.open(body, person, rights))
 
     app.shortcut("shortcut.search")(on_search)
-    app.shortcut("shortcut.voicemail")(on_voicemail)
     app.shortcut("shortcut.lookup")(on_lookup)

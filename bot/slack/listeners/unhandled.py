@@ -31,6 +31,7 @@ def register(app: AsyncApp) -> None:
         "several.which",
         "several.lines",
         "several.fields",
+        *("voicemail.lines", "voicemail.on", "voicemail.hours", "voicemail.until", "voicemail.when"),
         ENTER,
     )
     for read_on_submit in chosen_in_forms:
