@@ -12,6 +12,7 @@ from playwright.async_api import Page
 from bot.sandbox.slack.people import ANA, BEN, Person
 from tests.browser import browser, other_page, page
 from tests.browser_journeys.hands import Hand, Keyboard, Mouse
+from tests.browser_journeys.on_call import forget_timers
 from tests.browser_journeys.window import Window
 from tests.journeys.asking import takes_everything_back
 from tests.journeys.driver import CHANNEL
@@ -63,6 +64,35 @@ async def here(approving: World) -> AsyncIterator[World]:
     if not await approving.settled():
         for person in (approving.ana, approving.ben):
             await takes_everything_back(person)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def timed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """A bot for what lasts a while: what a journey that broke off left running would reach the others."""
+    folder = tmp_path_factory.mktemp("browser-timed")
+    settings = {"TALK_OPERATORS": f"{ANA.id},{BEN.id}"}
+    async with world(folder, settings=settings) as there, BotProcess("run", there.told, folder):
+        yield there
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def over(timed: World) -> World:
+    """The world for that, empty again."""
+    await forget_timers(timed)
+    await timed.start_anew()
+    return timed
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ben(over: World, page: Page) -> Window:
+    """Ben, who operates, with a mouse."""
+    return await opened(over, page, Mouse(page), BEN)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def at_night(over: World, page: Page, either: Callable[[Page], Hand]) -> Window:
+    """Ben, who operates, with either hand."""
+    return await opened(over, page, either(page), BEN)
 
 
 @pytest.fixture(params=[Mouse, Keyboard], ids=["by_mouse", "by_keyboard"])

@@ -69,7 +69,7 @@ class Mouse(Hand):
         await box.click()
         if typed:
             await self.page.keyboard.type(typed)
-        await self.page.get_by_role("option", name=option).first.click()
+        await self.page.get_by_role("listbox").get_by_role("option", name=option).first.click()
 
     async def picks_from_menu(self, button: Locator, item: str) -> None:
         """Click the menu open, then what is wanted of it."""
@@ -133,7 +133,7 @@ class Keyboard(Hand):
         """Type or open, then down to the option and Enter."""
         await self.goes_to(box)
         await (self.page.keyboard.type(typed) if typed else self.page.keyboard.press("ArrowDown"))
-        wanted = self.page.get_by_role("option", name=option).first
+        wanted = self.page.get_by_role("listbox").get_by_role("option", name=option).first
         await wanted.wait_for()
         for _ in range(_STEPS):
             if await box.get_attribute("aria-activedescendant") == await wanted.get_attribute("id"):

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import yaml
 
+from bot.manifest_steps import with_steps
 from bot.sandbox.bot_process import free_port
 from bot.sandbox.serving import Server
 from bot.sandbox.slack.app import create_app as create_slack
@@ -23,8 +24,8 @@ from bot.store.embedded import EmbeddedServer
 from tests.journeys.driver import SlackPerson, until
 from tests.journeys.processes import environment
 
-# The app is installed from the very file that people paste into Slack: no scope or event more than it names.
-MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
+# The app is installed from the very text that people paste into Slack: no scope or event more than it names.
+MANIFEST = yaml.safe_load(with_steps((Path(__file__).parents[2] / "manifest.yml").read_text()))
 
 WITH_APPROVAL = {
     "TALK_APPROVALS": "purchase,deletion",
@@ -108,15 +109,19 @@ class World:
             (await client.post("/reset", json={})).raise_for_status()
 
     async def settled(self) -> bool:
-        """Whether no request is open, no change runs and every card is shown: it would reach the next journey."""
+        """Whether no request is open, nothing runs but timers whose time is to come, and every card is shown."""
         redis = connect(EmbeddedServer(Path(self.told["TALKBOT_DATA_DIR"]) / "valkey").url, command_timeout=5)
         try:
-            steps = [
-                step async for key in redis.scan_iter("talkbot:*:outbox") for step in await redis.zrange(key, 0, -1)
-            ]
+            now_ms = (await redis.time())[0] * 1000
+            due: list[tuple[str, float]] = []
+            async for key in redis.scan_iter("talkbot:*:outbox"):
+                steps: list[Any] = await redis.zrange(key, 0, -1, withscores=True)
+                due += [(str(step), float(at)) for step, at in steps]
             still_open = [key async for key in redis.scan_iter(match="talkbot:*:open")]
-            under_way = ("show:", "card:", "change:")
-            return not still_open and not any(str(step).startswith(under_way) for step in steps)
+            under_way = ("show:", "card:", "change:", "timer_card:")
+            # A timer that runs waits there for its end.
+            more = (step.startswith(under_way) or (step.startswith("timer:") and at <= now_ms) for step, at in due)
+            return not still_open and not any(more)
         finally:
             await redis.aclose()
 
