@@ -105,10 +105,13 @@ async def test_filters_leave_out_the_rest(store: Store, operator: Operator) -> N
     """Each alone, and together only what passes all of them."""
     bought = await ended(store, purchase())
     released = await ended(store, deletion())
-    await by_hand(store, "*", kind="change", happened="changed")
+    others = ("change", "voicemail", "shift", "oncall")
+    for kind in others:
+        await by_hand(store, "*", kind=kind, happened="changed")
+    for kind in others:
+        assert [entry["kind"] for entry in operator.audit("--kind", kind).entries] == [kind]
     for options, ids in {
         ("--kind", "purchase"): {bought.id},
-        ("--kind", "change"): {"abcdef"},
         ("--number", "+1 (510) 555-0199"): {released.id},
         ("--request", bought.id[:6].upper()): {bought.id},
         ("--number", NUMBER, "--request", released.id): set(),

@@ -196,20 +196,23 @@ async def _saves(person: SlackPerson, form: dict[str, Any], queue_size: str) -> 
 
 
 async def _voicemail_off(person: SlackPerson, which: str) -> dict[str, Any]:
-    """Switch voicemail off for these numbers by the shortcut, and wait for the first of them to be changed."""
+    """Switch voicemail off for these numbers from the list, and wait for the first of them to be changed."""
     for modal in await person.modals():
         await person.does("close", view_id=modal["id"], clear=True)
-    await person.does("shortcut", callback_id="shortcut.voicemail")
+    await person.types("/talk list")
+    await person.clicks(await person.sees_modal(callback_id="list.view"), "list.several")
     view = await person.sees_modal(which, callback_id="several.pick")
     (choice,) = (block["block_id"] for block in view["blocks"] if block["block_id"].startswith("which:"))
-    assert (await person.submits(view, {choice: {"several.which": "all"}}))["ok"]
+    keys = ["settings.voicemail", "settings.voicemail_outside_business_hours"]
+    chosen: dict[str, dict[str, Any]] = {choice: {"several.which": "all"}, "fields": {"several.fields": keys}}
+    assert (await person.submits(view, chosen))["ok"]
     view = await person.sees_modal(callback_id="several.form")
     off = {key: {"field.enter": "off"} for key in ("settings.voicemail", "settings.voicemail_outside_business_hours")}
     assert (await person.submits(view, off))["ok"]
     view = await person.sees_modal(callback_id="several.preview", seconds=60)
     assert re.fullmatch(r"Change 2\d\d numbers", view["submit"]["text"])
     assert (await person.submits(view))["ok"]
-    return await person.sees_modal("still to do", "Stop")
+    return await person.sees_modal("changed · ", "still to do", "Stop")
 
 
 async def _asked_and_approved(ana: SlackPerson, ben: SlackPerson, text: str) -> str:
