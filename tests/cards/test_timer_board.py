@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 
@@ -15,19 +14,11 @@ from bot.model import LineStatus
 from bot.sandbox.slack.people import ANA, APPROVAL_CHANNEL, BEN
 from bot.store.connection import Store
 from bot.talk.timer_look import TimerLooks
-from tests.cards.timing import HOUR_MS, Timing, timing
+from tests.cards.timing import BEYOND, HOUR_MS, PHONES, RANDOM, Timing, thread, timing
 from tests.chaos.eyes import value_of
-from tests.journeys.driver import SlackPerson, text_of, until
+from tests.journeys.driver import text_of, until
 
 pytestmark = pytest.mark.timeout(60)
-
-PHONES = "C0PHONEOPS"
-"""The bot is a member."""
-
-RANDOM = "C0RANDOM01"
-"""The bot is not."""
-
-BEYOND = "+442079460123"
 
 
 @pytest.fixture
@@ -35,11 +26,6 @@ async def there(store: Store) -> AsyncIterator[Timing]:
     """A workspace and the board."""
     async with timing(store) as there:
         yield there
-
-
-async def thread(there: Timing, ts: str, channel: str = PHONES) -> list[dict[str, Any]]:
-    """Return what stands in the thread of a card, without the card."""
-    return [one for one in await SlackPerson(there.page, ANA.id).messages(channel, ts) if one["ts"] != ts]
 
 
 async def test_a_quick_switch_is_one_message_where_it_was_asked_for(there: Timing) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -12,19 +11,10 @@ from bot.model import LineStatus, TimerState
 from bot.sandbox.slack.people import ANA, BEN
 from bot.store.connection import Store
 from bot.talk.field_values import VOICEMAIL
-from tests.cards.timing import HOUR_MS, Timing, timing
+from tests.cards.timing import HOUR_MS, PHONES, Timing, thread, timing
 from tests.chaos.eyes import buttons_in, value_of
-from tests.journeys.driver import SlackPerson
 
 pytestmark = pytest.mark.timeout(60)
-
-PHONES = "C0PHONEOPS"
-"""The bot is a member."""
-
-RANDOM = "C0RANDOM01"
-"""The bot is not."""
-
-BEYOND = "+442079460123"
 
 
 @pytest.fixture
@@ -32,11 +22,6 @@ async def there(store: Store) -> AsyncIterator[Timing]:
     """A workspace and the board."""
     async with timing(store) as there:
         yield there
-
-
-async def thread(there: Timing, ts: str, channel: str = PHONES) -> list[dict[str, Any]]:
-    """Return what stands in the thread of a card, without the card."""
-    return [one for one in await SlackPerson(there.page, ANA.id).messages(channel, ts) if one["ts"] != ts]
 
 
 async def test_what_could_not_be_set_is_told_in_the_thread_once(there: Timing) -> None:

@@ -37,6 +37,15 @@ from tests.journeys.driver import SlackPerson
 
 NOWHERE = "http://127.0.0.1:9"
 TEAM = "T0TEST"
+
+PHONES = "C0PHONEOPS"
+"""The bot is a member."""
+
+RANDOM = "C0RANDOM01"
+"""The bot is not."""
+
+BEYOND = "+442079460123"
+
 HOUR_MS = 3_600_000
 
 
@@ -193,3 +202,8 @@ async def timing(store: Store, channel: str | None = APPROVAL_CHANNEL.id) -> Asy
         )
         yield Timing(board, timers, changes, copies, outbox, store, page, homes)
     await zendesk.aclose()
+
+
+async def thread(there: Timing, ts: str, channel: str = PHONES) -> list[dict[str, Any]]:
+    """Return what stands in the thread of a card, without the card."""
+    return [one for one in await SlackPerson(there.page, ANA.id).messages(channel, ts) if one["ts"] != ts]
