@@ -21,6 +21,7 @@ from bot.sandbox.slack.refusals import NotPossible
 from bot.sandbox.slack.steps import run_step
 from bot.sandbox.slack.workspace import Workspace
 
+_CHANNEL_FLAGS = frozenset({"is_private", "is_archived", "is_ext_shared"})
 _PERSON_FLAGS = frozenset({"is_guest", "deleted", "is_stranger"})
 
 
@@ -39,6 +40,8 @@ class Control:
             "/clock": self._advance,
             "/reset": self._reset,
             "/bot": self._move_bot,
+            "/app": self._change_app,
+            "/channels": self._change_channel,
             "/people": self._change_person,
             "/usergroups": self._change_usergroup,
             "/membership": self._change_membership,
@@ -76,6 +79,20 @@ class Control:
 
     async def _move_bot(self, given: JSON) -> JSON:
         self._workspace.settings = replace(self._workspace.settings, bot_url=str(given["url"]))
+        return {}
+
+    async def _change_app(self, given: JSON) -> JSON:
+        """Install the app anew, with other scopes."""
+        scopes = tuple(str(scope) for scope in given["scopes"])
+        self._workspace.settings = replace(self._workspace.settings, scopes=scopes)
+        return {}
+
+    async def _change_channel(self, given: JSON) -> JSON:
+        where = self._workspace.conversations.get(str(given["id"]))
+        if where is None:
+            raise NotPossible("There is no such channel.")
+        for flag in _CHANNEL_FLAGS & set(given):
+            setattr(where, flag, bool(given[flag]))
         return {}
 
     async def _change_person(self, given: JSON) -> JSON:

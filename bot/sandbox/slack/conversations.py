@@ -15,7 +15,10 @@ CREATED = 1_790_000_000
 
 @dataclass(slots=True)
 class Conversation:
-    """A channel (`C…`) or a direct message between the bot and a person (`D…`, `person` set)."""
+    """A channel (`C…`) or a direct message between the bot and a person (`D…`, `person` set).
+
+    The flags are for tests to change: private, archived, shared with another organisation.
+    """
 
     id: str
     name: str
@@ -23,6 +26,9 @@ class Conversation:
     person: str | None = None
     members: set[str] = field(default_factory=set)
     read: dict[str, str] = field(default_factory=dict)
+    is_private: bool = False
+    is_archived: bool = False
+    is_ext_shared: bool = False
 
     @property
     def is_im(self) -> bool:

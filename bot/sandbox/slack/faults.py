@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class Fault:
     """What happens to the next `times` calls of one Web API method, of `response_url`, or of `*` (any of them).
 
+    Method `submission` is no call: with `delay`, what the bot answers to a form is acted upon only `seconds` later.
+
     after: calls that pass unharmed before them.
 
     error: a Slack error code to answer with; `ratelimited` (429, Retry-After `seconds`); `drop` (the connection is cut
@@ -32,12 +34,13 @@ class Faults:
         """Ask for a fault."""
         self._waiting.append(fault)
 
-    def take(self, method: str) -> Fault | None:
-        """Use up one occurrence of the first fault for this method, if any."""
+    def take(self, method: str, *, is_call: bool = True) -> Fault | None:
+        """Use up one occurrence of the first fault for this method, if any. is_call: whether `*` means it too."""
+        meant = (method, "*") if is_call else (method,)
         for fault in self._waiting:
-            if fault.method in (method, "*") and fault.after > 0:
+            if fault.method in meant and fault.after > 0:
                 fault.after -= 1
-            elif fault.method in (method, "*"):
+            elif fault.method in meant:
                 fault.times -= 1
                 if fault.times <= 0:
                     self._waiting.remove(fault)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,9 +40,20 @@ class Modals:
         if refused:
             return {"ok": False, "errors": refused}
         self._workspace.views.fail(view, None)
+        self._workspace.submitted.add(view.id)
+        try:
+            return await self._answered(person, view)
+        finally:
+            self._workspace.submitted.discard(view.id)
+
+    async def _answered(self, person: Person, view: View) -> JSON:
         trigger = self._workspace.triggers.make(person.id, view.channel, in_modal=True)
         urls = self._response_urls(person, view)
         answer = await self._deliveries.interaction(payloads.submission(person, view.as_slack(), trigger, urls))
+        late = self._workspace.faults.take("submission", is_call=False)
+        if late is not None:
+            # Answers and calls take different ways into Slack: nothing says that they are acted upon in turn.
+            await asyncio.sleep(late.seconds)
         if not answer.ok:
             return self._trouble(view)
         try:

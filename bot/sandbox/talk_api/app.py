@@ -63,6 +63,7 @@ def _routes() -> list[BaseRoute]:
     routes += _one("PUT", f"{VOICE}/addresses/{{id}}", addresses.update)
     routes += _one("DELETE", f"{VOICE}/addresses/{{id}}", addresses.delete)
     routes += _names()
+    routes += _both("GET", f"{API}/oauth/tokens/current", _show_token)
     routes += [Route("/oauth/tokens", gated(_issue_token, anyone=True), methods=["POST"])]
     routes += [Route(f"{API}/{{rest:path}}", gated(_unknown), methods=ANY_METHOD)]
     return routes
@@ -106,6 +107,10 @@ async def _issue_token(request: Request, simulation: Simulation) -> Response:
     if not isinstance(asked, dict):
         raise errors.unparsable()
     return simulation.doorkeeper.issue(asked, simulation.settings)
+
+
+async def _show_token(request: Request, simulation: Simulation) -> Response:
+    return simulation.doorkeeper.describe(request.headers.get("authorization"), simulation.settings)
 
 
 async def _unknown(request: Request, simulation: Simulation) -> Response:  # noqa: ARG001 - every endpoint is called alike

@@ -143,6 +143,17 @@ ASSUMPTIONS = (
         "The words come from a client that recognises them; the envelope is OAuth's own.",
     ),
     Assumption(
+        "the token in use",
+        "GET /oauth/tokens/current shows its scopes and expires_at, and 404 for an API token.",
+        "Several published clients read it; the document has the object, and not this address.",
+    ),
+    Assumption(
+        "plan and role",
+        "Without Talk the addresses of numbers answer 403; a stranger is an end-user without an id; roles are "
+        "only shown, and keep nobody from anything.",
+        "Clients take 403 for an account without Talk; what each role may do is not published.",
+    ),
+    Assumption(
         "unknown addresses",
         "404 with InvalidEndpoint, for methods too; an id that is no number gets 400 with an error object.",
         "Seen in reports from other endpoints.",

@@ -11,6 +11,7 @@ import binascii
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
@@ -36,11 +37,12 @@ class Doorkeeper:
         self._clock = clock
         self._issued: dict[str, _AccessToken] = {}
 
-    def admit(self, authorization: str | None, method: str, own: Credentials) -> None:
+    def admit(self, authorization: str | None, method: str, settings: TalkApi) -> None:
         """Let the request pass, or raise Refused: 401 for credentials, 403 for a scope that does not reach."""
+        own = settings.credentials
         scheme, _, credentials = (authorization or "").partition(" ")
         if scheme.lower() == "bearer":
-            scopes = self._scopes_of(credentials.strip(), own)
+            scopes = self._scopes_of(credentials.strip(), own) & frozenset(settings.scopes.split())
         elif scheme.lower() == "basic" and _is_api_token(credentials.strip(), own):
             scopes = EVERYTHING
         else:
@@ -69,6 +71,20 @@ class Doorkeeper:
             {"access_token": token, "token_type": "bearer", "scope": scope, "expires_in": lifetime},
             headers={"Cache-Control": "no-store"},
         )
+
+    def describe(self, authorization: str | None, settings: TalkApi) -> Response:
+        """Answer a request for what is known of the token it is made with; an API token is none."""
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise errors.not_found()
+        issued = self._issued.get(token.strip())
+        scopes = (issued.scopes if issued else EVERYTHING) | (frozenset(settings.scopes.split()) - EVERYTHING)
+        scopes &= frozenset(settings.scopes.split())
+        until = issued.until if issued else self._clock.now() + settings.access_token_left
+        ends = datetime.fromtimestamp(until, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        lasts = issued is None and not settings.access_token_left
+        shown = {"id": 1, "token": token.strip()[:10], "scopes": sorted(scopes), "expires_at": None if lasts else ends}
+        return JSONResponse({"token": shown})
 
     def expire_issued(self) -> None:
         """Make every issued token invalid at once."""

@@ -174,4 +174,6 @@ def _shown(settings: TalkApi) -> dict[str, Any]:
 def _is_a(kind: str, value: Any) -> bool:
     if kind == "bool" or isinstance(value, bool):
         return kind == "bool" and isinstance(value, bool)
+    if kind == "str" or isinstance(value, str):
+        return kind == "str" and isinstance(value, str)
     return isinstance(value, int if kind == "int" else int | float) and value >= 0

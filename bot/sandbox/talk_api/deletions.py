@@ -12,6 +12,7 @@ class Deletion:
 
     number is None where the account had no such number. status: what was answered, None where nothing was or is yet;
     committed: whether the number is gone by it.
+    request_id: the X-Zendesk-Request-Id that was answered.
     """
 
     time: str
@@ -19,6 +20,7 @@ class Deletion:
     number: str | None
     status: int | None = None
     committed: bool = False
+    request_id: str | None = None
 
     def json(self) -> dict[str, Any]:
         """Return the deletion as `/deletions` shows it."""

@@ -65,6 +65,12 @@ def forbidden() -> Refused:
     return Refused(_json({"error": {"title": "Forbidden", "message": message}}, status=403))
 
 
+def restricted() -> Refused:
+    """403 for what the account's plan does not have."""
+    words = "Access to this resource is restricted. Please contact the account administrator for assistance."
+    return Refused(_json({"error": {"title": "Forbidden", "message": words}}, status=403))
+
+
 def not_found() -> Refused:
     """404 for a record."""
     return Refused(_json({"error": "RecordNotFound", "description": "Not found"}, status=404))

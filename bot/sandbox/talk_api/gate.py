@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import ClientDisconnect, Request
@@ -15,6 +16,9 @@ from bot.sandbox.talk_api.faults import ENDINGS, Fault
 from bot.sandbox.talk_api.number_updates import Update
 from bot.sandbox.talk_api.orders import Order
 from bot.sandbox.talk_api.simulation import Simulation, simulation_of
+
+REQUEST_ID = "X-Zendesk-Request-Id"
+"""What Zendesk's support asks for to find a request in its logs; the books have it as well."""
 
 Endpoint = Callable[[Request, Simulation], Awaitable[Response]]
 Recorder = Callable[[Request, Simulation], Awaitable[Order | Deletion | Update]]
@@ -48,6 +52,7 @@ def gated(
             return Response()
         if entry is not None:
             entry.status = response.status_code
+            entry.request_id = response.headers.get(REQUEST_ID)
         return response
 
     return pass_gate
@@ -59,12 +64,12 @@ async def _answer(endpoint: Endpoint, request: Request, simulation: Simulation, 
         if count > limit:
             raise errors.throttled(limit, simulation.meter.seconds_left())
         if not anyone:
-            credentials = simulation.settings.credentials
-            simulation.doorkeeper.admit(request.headers.get("authorization"), request.method, credentials)
+            simulation.doorkeeper.admit(request.headers.get("authorization"), request.method, simulation.settings)
         response = await endpoint(request, simulation)
     except errors.Refused as refused:
         response = refused.response
     response.headers["X-Zendesk-Api-Version"] = "v2"
+    response.headers[REQUEST_ID] = secrets.token_hex(10)
     response.headers["X-Rate-Limit"] = str(limit)
     response.headers["X-Rate-Limit-Remaining"] = str(max(0, limit - count))
     return response

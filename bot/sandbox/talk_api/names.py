@@ -38,8 +38,12 @@ def showing(key: str, records: Callable[[Account], list[Json]]) -> Endpoint:
 
 
 async def me(request: Request, simulation: Simulation) -> Response:  # noqa: ARG001 - every endpoint is called alike
-    """Answer GET /users/me."""
-    return answer({"user": simulation.account.user})
+    """Answer GET /users/me: strangers too, as a customer without an id."""
+    role, suspended = simulation.settings.role, simulation.settings.suspended
+    if role == "end-user":
+        stranger = {"id": None, "name": "Anonymous user", "email": "invalid@example.com", "role": role}
+        return answer({"user": stranger})
+    return answer({"user": simulation.account.user | {"role": role, "suspended": suspended}})
 
 
 def categories(account: Account) -> list[Json]:  # noqa: ARG001 - every account has the same

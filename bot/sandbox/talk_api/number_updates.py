@@ -12,6 +12,7 @@ class Update:
 
     include: as it came in the query; body: as it came, None where it was no JSON; status: what was answered, None where
     nothing was or is yet; committed: whether the change was written.
+    request_id: the X-Zendesk-Request-Id that was answered.
     """
 
     time: str
@@ -21,6 +22,7 @@ class Update:
     body: Any
     status: int | None = None
     committed: bool = False
+    request_id: str | None = None
 
     def json(self) -> dict[str, Any]:
         """Return the update as `/updates` shows it."""

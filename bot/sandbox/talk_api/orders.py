@@ -11,6 +11,7 @@ class Order:
     """One POST. time: as Zendesk writes times; number: E.164, None where the token stood for none.
 
     status: what was answered, None where nothing was or is yet; committed: whether the account owns the number by it.
+    request_id: the X-Zendesk-Request-Id that was answered.
     """
 
     time: str
@@ -18,6 +19,7 @@ class Order:
     number: str | None
     status: int | None = None
     committed: bool = False
+    request_id: str | None = None
 
     def json(self) -> dict[str, Any]:
         """Return the order as `/orders` shows it."""

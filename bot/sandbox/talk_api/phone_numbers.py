@@ -125,6 +125,8 @@ def _owned(request: Request, simulation: Simulation) -> OwnedNumber:
 
 
 def _refuse_trial(simulation: Simulation) -> None:
+    if not simulation.settings.talk:
+        raise errors.restricted()
     if simulation.settings.trial:
         raise errors.forbidden()
 

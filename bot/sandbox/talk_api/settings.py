@@ -32,7 +32,9 @@ class TalkApi:
     settings_shown: include=settings shows the settings; without, they are written all the same and never shown;
     omnichannel: omnichannel routing is on; forwarding_caller_id: numbers have that setting, which is newer than the
     document; talk_enterprise: the plan lets one change call_offering_duration; trial: a trial account, which may
-    neither list, search, order nor delete.
+    neither list, search, order nor delete; talk: the plan has Talk; role: of whoever the credentials act as, where
+    end-user stands for nobody whom Zendesk knows; suspended: whether they are; scopes: the most that OAuth tokens may
+    do, with blanks between; access_token_left: how long the fixed access token is said to live yet, 0 for ever.
     """
 
     purchase_delay: float = 0.8
@@ -45,4 +47,9 @@ class TalkApi:
     forwarding_caller_id: bool = True
     talk_enterprise: bool = True
     trial: bool = False
+    talk: bool = True
+    role: str = "admin"
+    suspended: bool = False
+    scopes: str = "read write"
+    access_token_left: int = 0
     credentials: Credentials = field(default_factory=Credentials)

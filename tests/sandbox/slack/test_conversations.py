@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from email.utils import parsedate_to_datetime
+
 import pytest
 
 from bot.sandbox.slack.people import ANA, BOT_USER_ID
@@ -83,3 +86,35 @@ async def test_history_is_the_newest_first_and_without_replies(slack: Slack) -> 
         channel="C0PHONEOPS", oldest=sent[0], latest=sent[1], inclusive=True
     )
     assert [message["text"] for message in between["messages"]] == ["1", "0"]
+
+
+async def test_a_private_channel_is_hidden_from_a_bot_that_is_not_in_it(slack: Slack) -> None:
+    """Slack does not tell it from one that is not there; a member needs a scope of its own for it."""
+    await slack.control("/channels", id="C0APPROVAL", is_private=True)
+    assert await slack.refuses("conversations.info", channel="C0APPROVAL") == "missing_scope"
+    await slack.control("/app", scopes=[*slack.settings.scopes, "groups:read"])
+    shown = (await slack.api.conversations_info(channel="C0APPROVAL"))["channel"]
+    assert (shown["is_private"], shown["is_group"], shown["is_channel"]) == (True, True, False)
+    await slack.control("/membership", channel="C0APPROVAL", member=False)
+    assert await slack.refuses("conversations.info", channel="C0APPROVAL") == "channel_not_found"
+
+
+async def test_a_channel_is_archived_or_shared_as_a_test_asks_for(slack: Slack) -> None:
+    """A reset puts it back, and the scopes too."""
+    await slack.control("/channels", id="C0APPROVAL", is_archived=True, is_ext_shared=True)
+    await slack.control("/app", scopes=["channels:read"])
+    answer = await slack.api.conversations_info(channel="C0APPROVAL")
+    assert (answer["channel"]["is_archived"], answer["channel"]["is_ext_shared"]) == (True, True)
+    assert answer.headers["x-oauth-scopes"] == "channels:read"
+    await slack.control("/reset")
+    answer = await slack.api.conversations_info(channel="C0APPROVAL")
+    assert (answer["channel"]["is_archived"], answer["channel"]["is_ext_shared"]) == (False, False)
+    assert answer.headers["x-oauth-scopes"] == ",".join(slack.settings.scopes)
+
+
+async def test_an_answer_says_the_workspaces_time(slack: Slack) -> None:
+    """So that a bot can see that its own clock is off; and it says it once."""
+    await slack.control("/clock", advance=86_400)
+    answer = await slack.http.get("/api/api.test")
+    (date,) = answer.headers.get_list("date")
+    assert 86_000 < parsedate_to_datetime(date).timestamp() - time.time() < 87_000

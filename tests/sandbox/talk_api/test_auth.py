@@ -128,3 +128,36 @@ async def test_a_refusal_changes_nothing(server: Server, zendesk: httpx.AsyncCli
     async with httpx.AsyncClient(base_url=server.url) as stranger:
         assert (await stranger.delete(f"{NUMBERS}/{one['id']}")).status_code == 401
     assert (await line(zendesk, "Support US"))["id"] == one["id"]
+
+
+async def test_a_token_says_what_it_may_do_and_until_when(zendesk: httpx.AsyncClient) -> None:
+    """The fixed one never ends unless asked for; an API token is no such token."""
+    current = "/api/v2/oauth/tokens/current.json"
+    shown = (await zendesk.get(current)).json()["token"]
+    assert (shown["scopes"], shown["expires_at"]) == (["read", "write"], None)
+    await zendesk.patch("/settings", json={"access_token_left": 3600, "scopes": "read"})
+    shown = (await zendesk.get(current)).json()["token"]
+    assert (shown["scopes"], shown["expires_at"] is None) == (["read"], False)
+    assert OWN.access_token not in shown["token"]
+    issued = (await zendesk.get(current, headers=_bearer(await _issued(zendesk)))).json()["token"]
+    assert issued["expires_at"] is not None
+    assert (await zendesk.get(current, auth=(f"{OWN.email}/token", OWN.api_token))).status_code == 404
+
+
+async def test_scopes_can_be_taken_from_every_token(zendesk: httpx.AsyncClient) -> None:
+    """A client whose allowed scopes are too few."""
+    token = _bearer(await _issued(zendesk))
+    await zendesk.patch("/settings", json={"scopes": "read"})
+    for headers in ({}, token):
+        assert (await zendesk.get(NUMBERS, headers=headers)).status_code == 200
+        refused = await zendesk.post(NUMBERS, headers=headers, json={})
+        assert (refused.status_code, "scopes: write" in refused.text) == (403, True)
+
+
+async def test_whoever_the_credentials_act_as_can_be_somebody_else(zendesk: httpx.AsyncClient) -> None:
+    """An agent, somebody who is suspended, and a stranger, whom Zendesk answers as well."""
+    await zendesk.patch("/settings", json={"role": "agent", "suspended": True})
+    shown = (await zendesk.get("/api/v2/users/me.json")).json()["user"]
+    assert (shown["role"], shown["suspended"], shown["id"] is None) == ("agent", True, False)
+    await zendesk.patch("/settings", json={"role": "end-user"})
+    assert (await zendesk.get("/api/v2/users/me.json")).json()["user"]["id"] is None

@@ -39,7 +39,9 @@ async def test_time_does_not_go_back(zendesk: httpx.AsyncClient, asked: object) 
     assert (await zendesk.post("/clock", json=asked)).status_code == 400
 
 
-@pytest.mark.parametrize("asked", [{"trial": 1}, {"nonsense": 1}, {"rate_limit": 1.5}, {"token_ttl": -1}, [], None])
+@pytest.mark.parametrize(
+    "asked", [{"trial": 1}, {"nonsense": 1}, {"rate_limit": 1.5}, {"token_ttl": -1}, {"role": 1}, [], None]
+)
 async def test_behaviour_takes_known_settings_of_the_right_kind(zendesk: httpx.AsyncClient, asked: object) -> None:
     """Credentials cannot be changed this way either."""
     assert (await zendesk.patch("/settings", json=asked)).status_code == 400
@@ -79,3 +81,10 @@ async def test_pages_of_other_sites_are_kept_out(zendesk: httpx.AsyncClient, hea
     """The simulator's own addresses take no credentials, so the guard is all there is."""
     assert (await zendesk.post("/reset", headers=headers)).status_code == 403
     assert (await zendesk.get(NUMBERS, headers=headers)).status_code == 403
+
+
+async def test_a_plan_without_talk_has_no_numbers(zendesk: httpx.AsyncClient) -> None:
+    """In the words that Zendesk has for what a plan does not have."""
+    await zendesk.patch("/settings", json={"talk": False})
+    response = await zendesk.get(NUMBERS)
+    assert (response.status_code, "restricted" in response.text) == (403, True)

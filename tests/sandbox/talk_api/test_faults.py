@@ -45,6 +45,7 @@ async def test_an_order_without_an_answer_may_or_may_not_have_bought(
         "number": one["number"],
         "status": None,
         "committed": bought,
+        "request_id": None,
     }
 
 

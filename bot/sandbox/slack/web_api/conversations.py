@@ -98,7 +98,9 @@ def join(workspace: Workspace, args: Arguments) -> JSON:
 
 def _readable(workspace: Workspace, args: Arguments) -> Conversation:
     where = workspace.conversations.of_app(args.required("channel")[0])
-    require_scope(workspace, "im:read" if where.is_im else "channels:read")
+    if where.is_private and BOT_USER_ID not in where.members:
+        raise Refused("channel_not_found")
+    require_scope(workspace, "im:read" if where.is_im else "groups:read" if where.is_private else "channels:read")
     return where
 
 

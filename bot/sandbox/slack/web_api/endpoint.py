@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any
 
 from starlette.requests import Request
@@ -22,6 +23,9 @@ from bot.sandbox.slack.web_api import apps, chat, conversations, files, people, 
 from bot.sandbox.slack.web_api.arguments import Arguments, read_arguments
 from bot.sandbox.slack.web_api.method import Method, require_scope
 from bot.sandbox.slack.workspace import Workspace
+
+_READ_FIRST = 0.02
+"""Seconds in which an answer that arrived before a call is read before it; both wait for one process here."""
 
 METHODS: dict[str, Method] = {
     **apps.METHODS,
@@ -81,6 +85,8 @@ class WebApi:
             return _Outcome(0, {}, cut=True)
         if fault is not None and fault.error == "delay":
             await asyncio.sleep(fault.seconds)
+        if name == "views.update" and self._workspace.submitted:
+            await asyncio.sleep(_READ_FIRST)
         body = self._answer(name, request, raw, fault)
         return _Outcome(200, body, cut=fault is not None and fault.error == "lose")
 
@@ -118,6 +124,8 @@ class WebApi:
     def _response(self, name: str, outcome: _Outcome) -> Response:
         method = METHODS.get(name)
         headers = {
+            # The workspace's own time: what a bot compares its clock with.
+            "date": formatdate(self._workspace.clock.now(), usegmt=True),
             "x-slack-req-id": letters(32).lower(),
             "x-slack-unique-id": letters(24),
             "x-oauth-scopes": ",".join(self._workspace.settings.scopes),
