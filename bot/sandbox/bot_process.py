@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from random import SystemRandom
 from types import TracebackType
 from typing import Self
 
@@ -30,6 +31,9 @@ _READY_SECONDS = 30.0
 _POLL_SECONDS = 0.05
 _RESTART_SECONDS = 0.5
 _MOST_EARLY_ENDS = 3
+# Below those that systems give to connections going out, one of which could take it before the process does.
+_PORTS = range(20_000, 32_000)
+_TRIES = 200
 # What a process needs of its surroundings; everything else of ours would be a setting inherited by accident.
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
 # Reads until the sandbox is gone, however it ended, then ends the bot, and once that is gone removes its data.
@@ -44,14 +48,18 @@ rm -rf "$1"
 class Bot:
     """Runs `talkbot run` against the simulators, as a context manager.
 
-    say: prints a line for whoever watches; gave_up: set when the bot cannot run and is not started again.
+    say: prints a line for whoever watches; socket_mode: whether it opens a connection to the workspace; gave_up: set
+    when the bot cannot run and is not started again.
     """
 
-    def __init__(self, *, slack_url: str, talk_api_url: str, bot_url: str, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, *, slack_url: str, talk_api_url: str, bot_url: str, say: Callable[[str], None], socket_mode: bool = False
+    ) -> None:
         self._slack_url = slack_url
         self._talk_api_url = talk_api_url
         self._bot_url = bot_url
         self._say = say
+        self._socket_mode = socket_mode
         self._folder = Path()
         self._process: asyncio.subprocess.Process | None = None
         self._guardian: subprocess.Popen[bytes] | None = None
@@ -112,6 +120,7 @@ class Bot:
                 talk_api_url=self._talk_api_url,
                 bot_url=self._bot_url,
                 folder=self._folder,
+                socket_mode=self._socket_mode,
             ),
             # A folder without an .env, so that nothing of a real set-up is read.
             cwd=self._folder,
@@ -146,16 +155,23 @@ class Bot:
             self._guardian = None
 
 
-def environment(*, slack_url: str, talk_api_url: str, bot_url: str, folder: Path) -> dict[str, str]:
+def environment(
+    *, slack_url: str, talk_api_url: str, bot_url: str, folder: Path, socket_mode: bool = False
+) -> dict[str, str]:
     """Return all that the bot is told: where everything is, and who may do what. folder: where its data goes.
 
     Ana, Ben and Cleo ask, Ben and Cleo approve each other's and Ana's, and Dan may only look.
     """
     talk = Credentials()
+    secret = (
+        {"SLACK_APP_TOKEN": CREDENTIALS.app_token}
+        if socket_mode
+        else {"SLACK_SIGNING_SECRET": CREDENTIALS.signing_secret}
+    )
     return {
         **{name: value for name in _INHERITED if (value := os.environ.get(name)) is not None},
         "SLACK_BOT_TOKEN": CREDENTIALS.bot_token,
-        "SLACK_SIGNING_SECRET": CREDENTIALS.signing_secret,
+        **secret,
         "SLACK_API_URL": f"{slack_url}/api/",
         "ZENDESK_URL": talk_api_url,
         "ZENDESK_CLIENT_ID": talk.client_id,
@@ -182,9 +198,14 @@ def _guard(pid: int, folder: Path) -> subprocess.Popen[bytes]:
 
 
 def free_port() -> int:
-    """Return a port that is free now, for a process that has to be told one."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+    """Return a port that is free now, for a process that has to be told one.
+
+    Raises OSError where none of many is.
+    """
+    for port in SystemRandom().sample(_PORTS, _TRIES):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise OSError("no port is free on 127.0.0.1")
 
 
 def _how(code: int) -> str:

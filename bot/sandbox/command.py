@@ -35,33 +35,44 @@ def run(
     open_page: bool,
     only: Literal["talk-api", "slack"] | None,
     bot_url: str | None,
+    socket_mode: bool = False,
 ) -> int:
     """Run until SIGINT or SIGTERM and return the exit code. Ports as in the options of the command."""
     try:
         if only == "talk-api":
             return asyncio.run(_talk_api_alone(talk_api_port))
         if only == "slack":
-            if bot_url is None or not bot_url.startswith(("http://", "https://")):
-                _fail("--only slack needs --bot-url, the http:// address of the bot that gets the signed requests.")
+            if not socket_mode and (bot_url is None or not bot_url.startswith(("http://", "https://"))):
+                _fail(
+                    "--only slack needs --bot-url, the http:// address of the bot that gets the signed requests, "
+                    "or --socket-mode."
+                )
                 return _WRONG_USAGE
-            return asyncio.run(_slack_alone(_or_default(port), bot_url))
-        return asyncio.run(_everything(_or_default(port), talk_api_port, bot_port, open_page=open_page))
+            return asyncio.run(_slack_alone(_or_default(port), bot_url or "", socket_mode=socket_mode))
+        return asyncio.run(
+            _everything(_or_default(port), talk_api_port, bot_port, open_page=open_page, socket_mode=socket_mode)
+        )
     except PortTaken as error:
         return _fail(f"{error} The options are --port, --talk-api-port and --bot-port; 0 takes any free one.")
 
 
-async def _everything(port: int, talk_api_port: int, bot_port: int, *, open_page: bool) -> int:
+async def _everything(port: int, talk_api_port: int, bot_port: int, *, open_page: bool, socket_mode: bool) -> int:
     stop = _stop_signal()
     async with AsyncExitStack() as stack:
         # Found out here, where the words can name the options, rather than by the bot, which knows none.
         listen(bot_port).close()
         bot_address = f"http://127.0.0.1:{bot_port or bot_process.free_port()}"
         talk_api = await stack.enter_async_context(Server(create_talk_api(TalkApi()), port=talk_api_port))
-        slack = await stack.enter_async_context(
-            Server(create_slack(_with_steps(SlackSettings(bot_url=bot_address, scopes=SCOPES))), port=port)
-        )
+        settings = SlackSettings(bot_url=bot_address, scopes=SCOPES, socket_mode=socket_mode)
+        slack = await stack.enter_async_context(Server(create_slack(_with_steps(settings)), port=port))
         bot = await stack.enter_async_context(
-            bot_process.Bot(slack_url=slack.url, talk_api_url=talk_api.url, bot_url=bot_address, say=_say)
+            bot_process.Bot(
+                slack_url=slack.url,
+                talk_api_url=talk_api.url,
+                bot_url=bot_address,
+                say=_say,
+                socket_mode=socket_mode,
+            )
         )
         if not await bot.ready(stop):
             return 0 if stop.is_set() else 1
@@ -92,14 +103,17 @@ async def _talk_api_alone(port: int) -> int:
     return 0
 
 
-async def _slack_alone(port: int, bot_url: str) -> int:
+async def _slack_alone(port: int, bot_url: str, *, socket_mode: bool) -> int:
     stop = _stop_signal()
-    settings = _with_steps(SlackSettings(bot_url=bot_url.rstrip("/")))
+    settings = _with_steps(SlackSettings(bot_url=bot_url.rstrip("/"), socket_mode=socket_mode))
     async with Server(create_slack(settings), port=port) as slack:
         _say(f"Workspace  {slack.url}")
         _say(f"SLACK_API_URL={slack.url}/api/")
         _say(f"SLACK_BOT_TOKEN={settings.credentials.bot_token}")
-        _say(f"SLACK_SIGNING_SECRET={settings.credentials.signing_secret}")
+        if socket_mode:
+            _say(f"SLACK_APP_TOKEN={settings.credentials.app_token}")
+        else:
+            _say(f"SLACK_SIGNING_SECRET={settings.credentials.signing_secret}")
         await stop.wait()
     return 0
 

@@ -151,6 +151,8 @@ class _Uvicorn(uvicorn.Server):
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
+                # An app that has a clock of its own says itself what time it is.
+                date_header=False,
                 # Longer than clients keep a connection: one closed under a request would look like a lost reply.
                 timeout_keep_alive=75,
             )
@@ -169,7 +171,7 @@ class _Uvicorn(uvicorn.Server):
         self.has_started.set()
 
     async def main_loop(self) -> None:
-        """Tick once a second for the Date header, rather than ten times, and leave at once when stopped."""
+        """Tick once a second, rather than ten times, and leave at once when stopped."""
         while not await self.on_tick(0):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), timeout=1.0)

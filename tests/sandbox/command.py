@@ -90,8 +90,8 @@ class Command:
 class Sandbox(Command):
     """All of it, on free ports, ready."""
 
-    def __init__(self, folder: Path, settings: dict[str, str] | None = None) -> None:
-        super().__init__("sandbox", "--no-open", *FREE_PORTS, folder=folder, settings=settings)
+    def __init__(self, folder: Path, settings: dict[str, str] | None = None, *options: str) -> None:
+        super().__init__("sandbox", "--no-open", *FREE_PORTS, *options, folder=folder, settings=settings)
         self.page, self.talk_api, self.bot = (
             self.hear(rf"^{name}\s+(http://127\.0\.0\.1:\d+)\b")[1] for name in ("Workspace", "Talk API", "Bot")
         )

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot import settings
+from bot.environment import Environment
 from bot.sandbox.bot_process import environment
 from bot.sandbox.slack.people import ANA, APPROVERS, BEN, CHANNELS, CLEO, DAN, PEOPLE, USERGROUPS
 from bot.sandbox.talk_api.inventory import ForSale
 from bot.sandbox.talk_api.prices import conditions
-from bot.settings import Environment, Settings
+from bot.settings import Settings
 from bot.talk.countries import all_countries
 from bot.talk.money import exceeds, parse_price
 

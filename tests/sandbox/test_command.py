@@ -44,6 +44,19 @@ def test_the_three_addresses_answer_and_ctrl_c_leaves_no_process_and_no_data(tmp
         assert not data.exists()
 
 
+def test_with_socket_mode_the_bot_connects_and_is_called_at_no_address(tmp_path: Path) -> None:
+    """The other transport can be tried as well; what is typed at the page is answered."""
+    with Sandbox(tmp_path, None, "--socket-mode") as sandbox:
+        assert answers(f"{sandbox.bot}/readyz")
+        assert httpx.get(f"{sandbox.page}/socket", trust_env=False).json()["connections"] == 1
+        assert httpx.post(f"{sandbox.bot}/slack/events", trust_env=False).status_code == 404
+        said = {"as": "U0ANA00001", "channel": "C0PHONEOPS", "text": "/talk help"}
+        assert httpx.post(f"{sandbox.page}/page/say", json=said, trust_env=False, timeout=WITHIN).json()["ok"]
+        shown = httpx.get(f"{sandbox.page}/page/messages", params=said, trust_env=False, timeout=WITHIN)
+        assert "/talk search US 510" in shown.text
+        assert sandbox.end() == 0
+
+
 def test_a_killed_bot_is_started_again_and_ends_with_the_sandbox(tmp_path: Path) -> None:
     """Killing it is among the things to try, and must not leave a second one behind."""
     with Sandbox(tmp_path) as sandbox:
@@ -109,6 +122,17 @@ def test_slack_alone_needs_to_know_the_bot(tmp_path: Path) -> None:
         said, _ = command.process.communicate(timeout=WITHIN)
         assert command.process.returncode == 2
         assert "--bot-url" in said
+
+
+def test_slack_alone_with_socket_mode_calls_no_bot_and_prints_an_app_token(tmp_path: Path) -> None:
+    """A bot elsewhere on this machine opens the connection with it."""
+    with Command("sandbox", "--only", "slack", "--socket-mode", "--port", "0", folder=tmp_path) as command:
+        api = command.hear(r"^SLACK_API_URL=(\S+)$")[1]
+        token = command.hear(r"^SLACK_APP_TOKEN=(\S+)$")[1]
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = httpx.post(f"{api}apps.connections.open", headers=headers, trust_env=False).json()
+        assert answer["url"].startswith("ws://127.0.0.1:")
+        assert command.end() == 0
 
 
 def test_slack_alone_prints_the_settings_for_a_bot(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
 from starlette.applications import Starlette
@@ -20,6 +20,8 @@ from bot.sandbox.slack.events import Events
 from bot.sandbox.slack.file_routes import FileRoutes
 from bot.sandbox.slack.page_api import PageApi
 from bot.sandbox.slack.settings import SlackSettings
+from bot.sandbox.slack.socket_mode.control import SocketControl
+from bot.sandbox.slack.socket_mode.delivery import SocketDeliveries
 from bot.sandbox.slack.web_api.endpoint import WebApi
 from bot.sandbox.slack.webhooks import Webhooks
 from bot.sandbox.slack.workspace import Workspace
@@ -35,12 +37,17 @@ def create_app(settings: SlackSettings) -> Starlette:
     # loading certificates for what is plain HTTP on loopback; Deliveries ends every request itself.
     nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     client = httpx.AsyncClient(timeout=None, trust_env=False, verify=nobody)  # noqa: S113 - see above
-    deliveries = Deliveries(workspace, client)
+    deliveries = (SocketDeliveries if settings.socket_mode else Deliveries)(workspace, client)
     events = Events(workspace, deliveries)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with client:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(client)
+            if settings.socket_mode:
+                from bot.sandbox.slack.socket_mode.server import serving  # noqa: PLC0415 - a second server, when wanted
+
+                await stack.enter_async_context(serving(workspace.links))
             yield
             await events.stop()
 
@@ -57,6 +64,7 @@ def create_app(settings: SlackSettings) -> Starlette:
             *FileRoutes(workspace).routes(),
             *PageApi(workspace, deliveries, events).routes(),
             *Control(workspace, deliveries, events).routes(),
+            *SocketControl(workspace.links).routes(),
         ],
         middleware=[Middleware(LoopbackOnly), Middleware(_KnowsItsAddress, workspace=workspace)],
         lifespan=lifespan,

@@ -65,12 +65,12 @@ class Deliveries:
     async def interaction(self, payload: Mapping[str, Any]) -> Answer:
         """Deliver an interaction or an options request."""
         body = urlencode({"payload": json.dumps(payload, separators=(",", ":"))}).encode()
-        return await self._send(_title(payload), body, FORM)
+        return await self._send(self.title(payload), body, FORM)
 
     async def event(self, payload: Mapping[str, Any], retry: tuple[int, str] | None = None) -> Answer:
         """Deliver an event once; retry: which repetition this is, and why."""
         headers = {} if retry is None else {"x-slack-retry-num": str(retry[0]), "x-slack-retry-reason": retry[1]}
-        title = _title(payload) + (f", retry {retry[0]}" if retry else "")
+        title = self.title(payload) + (f", retry {retry[0]}" if retry else "")
         return await self._send(title, json.dumps(payload, separators=(",", ":")).encode(), JSON_TYPE, headers)
 
     async def ssl_check(self) -> Answer:
@@ -82,6 +82,19 @@ class Deliveries:
         """Probe the address as Slack does when it is entered: signed, and answered with the challenge."""
         return await self._send("url_verification", json.dumps(url_verification(challenge)).encode(), JSON_TYPE)
 
+    @staticmethod
+    def title(payload: Mapping[str, Any]) -> str:
+        """Return what the request log calls a payload."""
+        kind = str(payload["type"])
+        if kind == "event_callback":
+            return f"event {payload['event']['type']}"
+        name = payload.get("callback_id") or payload.get("action_id")
+        if "actions" in payload:
+            name = payload["actions"][0]["action_id"]
+        elif name is None and "view" in payload:
+            name = payload["view"]["callback_id"]
+        return f"{kind} {name or ''}".strip()
+
     async def _send(
         self, title: str, body: bytes, kind: str, more: Mapping[str, str] | None = None, *, signed: bool = True
     ) -> Answer:
@@ -91,12 +104,15 @@ class Deliveries:
             secret = self._workspace.settings.credentials.signing_secret
             headers |= {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": sign(secret, stamp, body)}
         started = time.perf_counter()
-        answer = await self._post(body, headers)
+        return self.noted(title, await self._post(body, headers), started, Traffic(headers, body.decode()))
+
+    def noted(self, title: str, answer: Answer, started: float, request: Traffic) -> Answer:
+        """Return the answer with its number in the request log, where it is written now."""
         entry = self._workspace.log.add(
             "to_bot",
             title,
             started=started,
-            request=Traffic(headers, body.decode()),
+            request=request,
             response=Traffic(answer.headers, answer.body),
             status=answer.status,
             error=_problem(answer),
@@ -126,15 +142,3 @@ def _problem(answer: Answer) -> str | None:
     if answer.status is None:
         return {"http_timeout": "no answer in time"}.get(str(answer.reason), "no connection")
     return None if httpx.codes.is_success(answer.status) else f"answered {answer.status}"
-
-
-def _title(payload: Mapping[str, Any]) -> str:
-    kind = str(payload["type"])
-    if kind == "event_callback":
-        return f"event {payload['event']['type']}"
-    name = payload.get("callback_id") or payload.get("action_id")
-    if "actions" in payload:
-        name = payload["actions"][0]["action_id"]
-    elif name is None and "view" in payload:
-        name = payload["view"]["callback_id"]
-    return f"{kind} {name or ''}".strip()

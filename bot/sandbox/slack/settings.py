@@ -38,7 +38,8 @@ class Shortcut:
 class SlackSettings:
     """One installed app.
 
-    bot_url: base address of the bot, requests go to `{bot_url}/slack/events`; scopes: what its token may do;
+    bot_url: base address of the bot, requests go to `{bot_url}/slack/events`; socket_mode: whether they go over
+    connections that the bot opened instead, and to no address; scopes: what its token may do;
     ack_seconds: how long the bot has to answer; trigger_seconds: how long a trigger_id lives; retry_delays: seconds
     before each of an event's three repetitions (Slack's own: 0, 60, 300); functions: manifest entries of custom steps;
     most_members: on one page of users.list, which Slack may make shorter than was asked for.
@@ -76,6 +77,7 @@ class SlackSettings:
     trigger_seconds: float = 3.0
     retry_delays: tuple[float, ...] = (0.0, 2.0, 5.0)
     most_members: int = 1000
+    socket_mode: bool = False
 
     @classmethod
     def from_manifest(cls, bot_url: str, manifest: Mapping[str, Any], **changes: Any) -> SlackSettings:
@@ -93,6 +95,7 @@ class SlackSettings:
             shortcuts=tuple(shortcuts),
             bot_events=tuple(events),
             functions=manifest.get("functions"),
+            socket_mode=bool(manifest.get("settings", {}).get("socket_mode_enabled", False)),
             **changes,
         )
 

@@ -17,6 +17,7 @@ from bot.sandbox.slack.refusals import NotPossible
 from bot.sandbox.slack.request_log import RequestLog
 from bot.sandbox.slack.response_urls import ResponseUrls
 from bot.sandbox.slack.settings import SlackSettings
+from bot.sandbox.slack.socket_mode.links import Links
 from bot.sandbox.slack.step_runs import StepRun
 from bot.sandbox.slack.triggers import Triggers
 from bot.sandbox.slack.views import Views
@@ -30,9 +31,12 @@ class Workspace:
 
     def __init__(self, settings: SlackSettings) -> None:
         self.settings = settings
+        self._scopes = settings.scopes
         self.own_url = "http://127.0.0.1"
         self.changes = Changes()
         self.faults = Faults()
+        # Connections of the bot, where it opens them; a reset does not cut them.
+        self.links = Links()
         self.log = RequestLog(self.changes, settings.credentials.secrets())
         self._begin()
 
@@ -48,6 +52,8 @@ class Workspace:
         self.response_urls = ResponseUrls(self.clock)
         # Options an external select last showed, by person, source, block_id and action_id.
         self.loaded_options: dict[tuple[str, ...], list[JSON]] = {}
+        # Views whose forms are with the bot, which has not answered yet.
+        self.submitted: set[str] = set()
         # Runs of custom steps by execution id, oldest first.
         self.runs: dict[str, StepRun] = {}
 
@@ -55,6 +61,7 @@ class Workspace:
         """Make everything as it was at the start; open pages are told to fetch it all again."""
         self.faults.clear()
         self.log.clear()
+        self.settings = replace(self.settings, scopes=self._scopes)
         self._begin()
         for kind in ("channels", "messages", "modals", "home", "log"):
             self.changes.tell(kind)

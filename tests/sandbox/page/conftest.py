@@ -9,10 +9,10 @@ import pytest_asyncio
 from playwright.async_api import Page
 
 from bot.sandbox.serving import Server
-from tests.browser import browser, page
+from tests.browser import browser, page, pytest_runtest_makereport
 from tests.sandbox.page.fake import FakeSlack
 
-__all__ = ["browser", "page"]
+__all__ = ["browser", "page", "pytest_runtest_makereport"]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -59,9 +59,14 @@ def complete_error(workspace: Workspace, args: Arguments) -> JSON:
     return {}
 
 
-def open_connection(_workspace: Workspace, _args: Arguments) -> JSON:
-    """Refuse Socket Mode, which this workspace does not speak; `link_disabled` is Slack's word for it being off."""
-    raise Refused("link_disabled", ["[ERROR] this workspace delivers over HTTP only: unset SLACK_APP_TOKEN"])
+def open_connection(workspace: Workspace, _args: Arguments) -> JSON:
+    """Give the address for one connection: https://docs.slack.dev/reference/methods/apps.connections.open.
+
+    `link_disabled` is Slack's word for Socket Mode being off.
+    """
+    if workspace.links.address is None:
+        raise Refused("link_disabled", ["[ERROR] this workspace delivers over HTTP only: unset SLACK_APP_TOKEN"])
+    return {"url": workspace.links.ticket()}
 
 
 def _complete(workspace: Workspace, args: Arguments, result: JSON) -> None:
