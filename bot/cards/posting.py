@@ -36,7 +36,9 @@ class Posting:
             unfurl_links=False,
             unfurl_media=False,
         )
-        return Copy(str(answer["channel"]), str(answer["ts"]))
+        posted = Copy(str(answer["channel"]), str(answer["ts"]))
+        log.info("posted", channel=posted.channel, ts=posted.ts, thread=thread)
+        return posted
 
     async def edit(self, copy: Copy, message: Message) -> bool:
         """Edit a card; False where it is gone, or can never be edited any more."""
@@ -49,6 +51,7 @@ class Posting:
                 raise
             log.info("card cannot be edited", slack_error=error_code(error))
             return False
+        log.info("edited", channel=copy.channel, ts=copy.ts)
         return True
 
     async def take_away(self, copy: Copy) -> None:

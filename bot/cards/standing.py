@@ -181,6 +181,9 @@ class Standing(ABC, Generic[R]):
         if (standing := posted.cards.get(place)) is not None:
             if abs(standing.shown) >= record.version:
                 return
+            if standing.shown == 0:
+                # It may be remembered by one server alone, which was about to be replaced.
+                check_ours(await self._copies.remember_card(record.id, place, standing.copy, lease))
             if await self._posting.edit(standing.copy, message):
                 check_ours(await self._copies.remember_shown(record.id, place, record.version, lease))
                 return

@@ -10,6 +10,7 @@ import aiohttp
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import metrics
 from bot.cards.blocks import Message
 from bot.cards.posting import Posting
 from bot.cards.slack_trouble import TROUBLE, named
@@ -54,22 +55,27 @@ class Uploads:
     async def _upload(self, url: str, content: bytes) -> None:
         """Put the bytes where Slack said, without a token, and only at an address of Slack's own."""
         if not self.is_slacks(url):
-            log.warning("upload address refused", host=urlsplit(url).hostname)
+            log.warning("upload address refused")
             raise FileNotSent("an address that is not Slack's")
         async with AsyncExitStack() as stack:
             session = self._slack.session
             if session is None:
                 session = await stack.enter_async_context(aiohttp.ClientSession())
             headers = {"Content-Type": "application/octet-stream"}
-            answer = await stack.enter_async_context(
-                session.post(url, data=content, headers=headers, allow_redirects=False)
-            )
+            with metrics.timed(metrics.SLACK, "upload", otherwise="no_answer") as call:
+                answer = await stack.enter_async_context(
+                    session.post(url, data=content, headers=headers, allow_redirects=False)
+                )
+                call.outcome = "ok" if answer.status == HTTPStatus.OK else "refused"
             if answer.status != HTTPStatus.OK:
                 raise FileNotSent(f"status {answer.status}")
 
     def is_slacks(self, url: str) -> bool:
         """Whether an address is at the host of the Web API or below it (files.slack.com), reached as safely."""
-        api, given = urlsplit(self._slack.base_url), urlsplit(url)
+        try:
+            api, given = urlsplit(self._slack.base_url), urlsplit(url)
+        except ValueError:
+            return False
         host = (api.hostname or "").removeprefix("www.")
         named_host = given.hostname or ""
         return given.scheme == api.scheme and bool(host) and (named_host == host or named_host.endswith(f".{host}"))

@@ -10,8 +10,9 @@ import structlog
 from docket import Docket, ExponentialRetry
 from redis.exceptions import RedisError
 
+from bot import metrics
 from bot.cards.slack_trouble import TROUBLE, asked_to_wait, named
-from bot.errors import StoreUnavailable
+from bot.errors import RecordUnreadable, StoreUnavailable
 from bot.model import AnyRequest, Change, StepRun, Timer
 from bot.store.outbox import Outbox, Step
 
@@ -39,9 +40,16 @@ class Guard:
         except StoreUnavailable:
             raise
         except TROUBLE as error:
+            metrics.job_outcome.set("put_off")
             log.warning("Slack did not take it", step=step, record=record_id, problem=named(error))
             await self._outbox.postpone(step, record_id, max(_SLACK_AGAIN, asked_to_wait(error)))
+        except RecordUnreadable as error:
+            # A worker of the version that wrote it may be able to.
+            log.warning("a record cannot be read", step=step, record=record_id, what=error.what)
+            await self._outbox.postpone(step, record_id, _BUG_AGAIN)
         except Exception:  # the border of all jobs: a bug must not run hot, and must not lose the record
+            metrics.job_outcome.set("bug")
+            metrics.BUGS.labels("job").inc()
             log.exception("bug", step=step, record=record_id)
             await self._outbox.postpone(step, record_id, _BUG_AGAIN)
 
