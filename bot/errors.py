@@ -20,9 +20,12 @@ The words people read are not here but in `bot.slack.words`; an error carries wh
     │  │  └─ ZendeskNotFound        404
     │  ├─ ZendeskUnauthorised       401, 403: the operator's problem
     │  ├─ ZendeskThrottled          429 for longer than we wait
+    │  │  └─ ZendeskCrowded         too many calls of ours wait for an answer already
     │  ├─ ZendeskUnavailable        5xx, no connection, no answer, or one that cannot be read
     │  └─ PurchaseUncertain         the order left and no answer came: looked up, never sent again
+    ├─ Busy                         too much is under way here; nothing of what was asked was begun
     ├─ StoreUnavailable             redis is away or too slow: fail closed
+    ├─ RecordUnreadable             a record of another version, or a damaged one
     ├─ NotShown                     what was clicked is recorded, but cannot be shown right now
     └─ FileNotSent                  Slack did not take a file
 """
@@ -188,6 +191,11 @@ class ZendeskThrottled(ZendeskError):
 
 
 @dataclass(eq=False)
+class ZendeskCrowded(ZendeskThrottled):
+    """More calls of this process wait for Zendesk than it answers in time; this one never left."""
+
+
+@dataclass(eq=False)
 class ZendeskUnavailable(ZendeskError):
     """No usable answer. problem: what happened, for the log; status: HTTP status where there was an answer.
 
@@ -207,6 +215,10 @@ class PurchaseUncertain(ZendeskError):
     status: int | None = None
 
 
+class Busy(BotError):
+    """So much is under way in this process that no more is taken on; nothing of what was asked was begun."""
+
+
 @dataclass(eq=False)
 class StoreUnavailable(BotError):
     """redis did not answer in time, or at all.
@@ -216,6 +228,13 @@ class StoreUnavailable(BotError):
 
     problem: str = field(default="redis did not answer")
     may_stand: bool = False
+
+
+@dataclass(eq=False)
+class RecordUnreadable(BotError):
+    """A record of ours cannot be read: another version wrote it, or it was damaged. what: its kind, for the log."""
+
+    what: str
 
 
 @dataclass(eq=False)

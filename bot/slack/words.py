@@ -7,12 +7,14 @@ words are plain text in which people and user groups may be mentioned (`bot.card
 from __future__ import annotations
 
 import math
+from http import HTTPStatus
 
 from bot.cards.markup import at
 from bot.cards.slack_trouble import TROUBLE
 from bot.errors import (
     AlreadyDecided,
     BotError,
+    Busy,
     ChangeMovedOn,
     FileNotSent,
     NotAllowed,
@@ -21,10 +23,12 @@ from bot.errors import (
     NotUnderstood,
     Outdated,
     PurchaseUncertain,
+    RecordUnreadable,
     SetChanged,
     StoreUnavailable,
     TimerMovedOn,
     TooLateToDecide,
+    ZendeskCrowded,
     ZendeskNotFound,
     ZendeskRefused,
     ZendeskThrottled,
@@ -114,16 +118,23 @@ def _expected(error: BaseException) -> tuple[str, str] | None:
             return reason, ""
         case AlreadyDecided() | TooLateToDecide() | Outdated() | ChangeMovedOn() | TimerMovedOn() | SetChanged():
             return _too_late(error)
-        case StoreUnavailable() | NotShown() | FileNotSent():
+        case Busy() | StoreUnavailable() | RecordUnreadable() | NotShown() | FileNotSent():
             return _on_our_way(error)
         case _:
             return _of_zendesk(error)
 
 
-def _on_our_way(error: StoreUnavailable | NotShown | FileNotSent) -> tuple[str, str]:
+def _on_our_way(error: Busy | StoreUnavailable | RecordUnreadable | NotShown | FileNotSent) -> tuple[str, str]:
     """Return what happened between here, our own records and Slack."""
+    if isinstance(error, Busy):
+        return "I have more to do at once than I can answer in time. Nothing came of this.", "Try again in a minute."
     if isinstance(error, FileNotSent):
         return _of_file(error.problem)
+    if isinstance(error, RecordUnreadable):
+        return (
+            "I cannot read my own record of this: another version of me wrote it, or it was damaged.",
+            "Look in Zendesk how things stand, and tell whoever runs talkbot.",
+        )
     if isinstance(error, NotShown):
         return "That is recorded, but I cannot show right now how things stand.", "Look again in a minute."
     away = "I cannot reach my own records right now."
@@ -236,11 +247,15 @@ def _of_zendesk(error: BaseException) -> tuple[str, str] | None:
 
 def _without_answer(error: BaseException) -> tuple[str, str] | None:
     match error:
+        case ZendeskCrowded():
+            return (
+                "More people wait for Zendesk through me right now than it answers in time.",
+                "Try again in a minute.",
+            )
         case ZendeskThrottled(retry_after=seconds):
             return "Zendesk takes no more requests from this account right now.", f"Try again {_in(seconds)}."
-        case ZendeskUnavailable(sent=sent):
-            happened = "Zendesk did not give an answer that can be used." if sent else "Zendesk could not be reached."
-            return happened, "Try again in a minute."
+        case ZendeskUnavailable():
+            return _away(error), "Try again in a minute."
         case PurchaseUncertain():
             return (
                 "Zendesk did not answer the order.",
@@ -248,6 +263,16 @@ def _without_answer(error: BaseException) -> tuple[str, str] | None:
             )
         case _:
             return None
+
+
+def _away(error: ZendeskUnavailable) -> str:
+    if not error.sent:
+        return "Zendesk could not be reached."
+    if error.status is None:
+        return "Zendesk gave no answer."
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return "Zendesk is having trouble right now."
+    return "Zendesk gave an answer that I cannot read."
 
 
 def _why_not_let_in(status: int) -> str:

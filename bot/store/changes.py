@@ -15,6 +15,7 @@ from typing import Any, Literal
 import structlog
 from pydantic import TypeAdapter
 
+from bot import following
 from bot.errors import StoreUnavailable
 from bot.model import Change, ChangeState, Directory, Hold, LineChange, LineStatus, Person
 from bot.store.change_entries import of_change, of_line
@@ -23,6 +24,7 @@ from bot.store.connection import Store
 from bot.store.directory import directory_of
 from bot.store.durability import check_confirmed
 from bot.store.durations import milliseconds
+from bot.store.kept import readable, reading
 from bot.store.timers import field_of_hold, name_of_hold
 
 log = structlog.get_logger(__name__)
@@ -33,13 +35,16 @@ MOST_LINES = 1000
 MOST_RUNNING = 20
 """Changes that one person may have under way when they ask for another."""
 
+MOST_WAITING = 3000
+"""Lines of everybody's running changes when another one is asked for: half an hour on a plan of 200 calls a minute."""
+
 _KEPT_MS = milliseconds(timedelta(days=30))
 _LINE = TypeAdapter(LineChange)
 _NOT_IN_BODY = {"status", "anyway", "tries", "stamp"}
 _TIMES = ("at_ms", "begun_ms", "ended_ms", "moved_ms")
 _MARKS = ("undone_by", "restored_by", "stopped_by", "words")
 
-Code = Literal["ok", "stale", "gone", "many"]
+Code = Literal["ok", "stale", "gone", "many", "deep"]
 Moved = Literal["ok", "stale", "idle", "lost", "gone"]
 
 
@@ -122,7 +127,8 @@ class Changes:
     async def make(self, change: Change, mark: Mark | None = None, *, most: int | None = None) -> tuple[Code, Change]:
         """Write a new change down, confirmed, with the mark on the one it puts back. most: under way of one person.
 
-        Returns "ok" with the change as recorded, "stale" or "gone" where the other one moved on, "many".
+        Returns "ok" with the change as recorded, "stale" or "gone" where the other one moved on; with `most` given also
+        "many", or "deep" where MOST_WAITING lines would wait.
         """
         keys, other = self._store.keys, mark.other if mark else None
         entry = of_change(change, _asking(change), change.by.id)
@@ -138,6 +144,7 @@ class Changes:
             "id": change.id,
             "number": change.number,
             "most": "" if most is None else str(most),
+            "deepest": str(MOST_WAITING),
             "other": other.id if other else "",
             "other_number": other.number if other else "",
             "stage": str(other.stage) if other else "",
@@ -150,6 +157,7 @@ class Changes:
             args += [str(line.line.id), _line_body(line)]
         code, recorded = _answer(await self._run("change_made", names, args, confirm=True))
         if code == "ok":
+            following.about(change.id)
             log.info("change", change=change.id, **entry)
         return code, recorded or change
 
@@ -175,6 +183,7 @@ class Changes:
         )
         code, now = _answer(reply)
         if code == "ok":
+            following.about(change.id)
             log.info("change", change=change.id, **entry)
         return code, now
 
@@ -211,6 +220,7 @@ class Changes:
             args += [name_of_hold(line.line.id, key), change.timer or ""]
         code, state = await self._run("change_line", names, args, confirm=step.sends)
         if code == "ok" and entry:
+            following.about(change.id)
             log.info("change", change=change.id, **entry)
         return code, ChangeState(state) if state else change.state
 
@@ -242,7 +252,7 @@ class Changes:
             for change_id in ids:
                 self._ask_for(pipe, str(change_id))
             found = await pipe.execute() if ids else []
-        return [change for fields, lines in _in_pairs(found) if (change := _read(fields, lines))]
+        return readable(_in_pairs(found), lambda both: _read(*both))
 
     async def now_ms(self) -> int:
         """Return redis's time in milliseconds."""
@@ -306,6 +316,11 @@ def _in_pairs(flat: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
 def _read(fields: Mapping[Any, Any], lines: Mapping[Any, Any]) -> Change | None:
     if not fields:
         return None
+    with reading("change"):
+        return _change(fields, lines)
+
+
+def _change(fields: Mapping[Any, Any], lines: Mapping[Any, Any]) -> Change:
     asked = _ASKED.validate_json(fields["body"])
     words = fields.get("words")
     times: dict[str, Any] = {name: int(fields[name]) for name in _TIMES if name in fields}

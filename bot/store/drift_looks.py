@@ -50,12 +50,12 @@ class DriftLooks:
         """Return these lines, the one first that was looked at least recently."""
         async with self._store.asking() as redis:
             looked = await redis.zrange(self._store.keys.drift_looks, 0, -1)
-        place = {int(str(line)): place for place, line in enumerate(looked)}
-        return sorted(lines, key=lambda line: (place.get(line, -1), line))
+        place = {str(line): place for place, line in enumerate(looked)}
+        return sorted(lines, key=lambda line: (place.get(str(line), -1), line))
 
     async def take(self, line_id: int, *, again: timedelta, window: timedelta, most: int) -> Turn:
         """Take the turn to look at a line, if the same was not looked at within `again`, nor `most` within `window`."""
-        names = [self._store.keys.drift_looks, self._store.keys.drift_pause]
+        names = [self._store.keys.drift_looks, self._store.keys.drift_pause, self._store.keys.pace]
         args: list[str | int] = [line_id, milliseconds(again), milliseconds(window), most, milliseconds(_KEPT)]
         async with self._store.asking():
             turn: Turn = await self._store.run_script("drift_look", names, args)

@@ -87,6 +87,11 @@ class Keys:
         return self._key("drift", "pause")
 
     @property
+    def pace(self) -> str:
+        """How fast Zendesk is asked by what can wait, of all processes."""
+        return self._key("pace")
+
+    @property
     def oncall_sets(self) -> str:
         """The on-call sets, by id."""
         return self._key("oncall")
@@ -152,7 +157,7 @@ class Keys:
 
     @property
     def trail(self) -> str:
-        """The audit trail, a stream that nothing trims."""
+        """The audit trail, a stream that only an operator trims."""
         return self._key("trail")
 
     def history(self, number: str) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.errors import ChangeMovedOn, NotOffered, Outdated
 from bot.model import Change, ChangeState, LineChange, LineStatus, Person, Values
-from bot.store.changes import MOST_LINES, MOST_RUNNING, Changes, Decision, Mark
+from bot.store.changes import MOST_LINES, MOST_RUNNING, MOST_WAITING, Changes, Decision, Mark
 from bot.store.directory import DirectoryStore
 from bot.store.records import new_id
 from bot.talk.field_values import normal
@@ -191,6 +191,11 @@ class ChangeService:
         if code == "many":
             raise NotOffered(
                 f"You have {MOST_RUNNING} changes under way, and that is the most. Wait until one is done, or stop one."
+            )
+        if code == "deep":
+            raise NotOffered(
+                f"So many numbers wait to be changed already that yours would have to wait for long: at most "
+                f"{MOST_WAITING:,} may. Try again when a change under way is done: App Home shows them."
             )
         if code == "gone":
             raise Outdated("changes")

@@ -36,6 +36,9 @@ CALLS_A_LINE = 2
 SLICE = timedelta(seconds=5)
 """How long one run begins new lines: short, so that a process that is told to stop has little to finish."""
 
+MOST_HERE = 25
+"""Changes that one process has in hand at a time: half of its jobs, so that orders and timers never wait for those."""
+
 TOO_LATE = timedelta(minutes=15)
 """Without any line's end or any decision for so long, what nobody came to is not changed any more."""
 
@@ -46,6 +49,8 @@ _MANY_TRIES = 20
 _WAIT_AFTER_MANY = 300.0
 # The directory is too old, so nobody's rights are known; it is read anew every few minutes.
 _RIGHTS_AGAIN = timedelta(seconds=10)
+_OTHERS_TURN = timedelta(seconds=2)
+_CROWDED_SECONDS = 5.0
 _STOPS = {LineStatus.WAITING: LineStatus.STOPPED}
 
 
@@ -92,9 +97,22 @@ class Changing:
         self._writer = writer
         self._lines = lines
         self._schedule = schedule
+        self._in_hand = 0
+        self._turned_away = 0.0
 
     async def run(self, change_id: str) -> None:
         """Take a change as far as a few seconds go, and see to it that it goes on. Raises StoreUnavailable."""
+        if self._in_hand >= MOST_HERE:
+            self._turned_away = time.monotonic()
+            await self._outbox.postpone("change", change_id, _OTHERS_TURN)
+            return
+        self._in_hand += 1
+        try:
+            await self._run(change_id)
+        finally:
+            self._in_hand -= 1
+
+    async def _run(self, change_id: str) -> None:
         async with self._claimed(change_id) as is_ours:
             if not is_ours:
                 return
@@ -185,6 +203,9 @@ class Changing:
         if not change.count(LineStatus.WRITING) and (change.state is not ChangeState.RUNNING or not _waiting(change)):
             await self._outbox.finished(change_id, change.version)
         else:
+            if time.monotonic() - self._turned_away < _CROWDED_SECONDS:
+                # Else those that are in hand would always be back before the others.
+                wait = max(wait, _OTHERS_TURN)
             await self._outbox.reschedule(change_id, change.version, wait, "change")
             if not wait:
                 await self._schedule("change", change)

@@ -1,7 +1,8 @@
 """How fast changes ask Zendesk: at nearly what the account may ask, and not at all while it says to wait.
 
-Everybody else who uses the account's API goes first: what Zendesk's answers show that they ask is left to them, up to
-half of what the account may ask. One pace holds for all changes of a process.
+Everybody else who uses the account's API goes first, and so do people who wait for an answer of this bot: what
+Zendesk's answers show that they ask is left to them, up to half of what the account may ask. One pace holds for all
+processes; each takes its calls in lots, so that few of them cost a round to redis.
 https://developer.zendesk.com/api-reference/introduction/rate-limits/
 """
 
@@ -9,98 +10,176 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Awaitable, Callable
 
-UNKNOWN_LIMIT = 200
+import structlog
+
+from bot.errors import StoreUnavailable
+from bot.store.pacing import TERMS, Handed, Heard, Pacing
+from bot.zendesk.allowance import Said
+
+log = structlog.get_logger(__name__)
+
+UNKNOWN_LIMIT = TERMS.unknown
 """Requests a minute that are taken to be allowed until Zendesk says: the least that plans with Talk have."""
 
-MOST, LEAST = 0.95, 0.5
-"""The part of what the account may ask that changes take where nobody else asks anything, and where many do."""
-
-AT_ONCE = 20
+AT_ONCE = TERMS.at_once
 """Calls that may leave at once after a pause, so that a change of a few numbers does not wait."""
+
+ALONE = 0.2
+"""The part of what the account may ask that a process takes while redis is away: nobody knows how many others do so."""
+
+MOST_IN_A_LOT = 20
+"""Calls that one process takes from redis in one go."""
 
 _MINUTE = 60.0
 _SHORTEST_SECONDS = 0.5
 _THROTTLED_SECONDS = 5.0
-# Within less, what is seen says little of a minute.
-_FEW_SECONDS = 10.0
-# Our own calls whose answers are not there yet; answers come in another order than they were given in.
-_UNDER_WAY = 12
 _LONGEST_SECONDS = 600.0
+# What a process has not used for so long it gives back; and then it begins with small lots again.
+_IDLE_SECONDS = 5.0
+# An answer of this age says little of what is left of the minute.
+_NEWS_SECONDS = 10.0
+_ASKING_SECONDS = 1.0
+_ASK_AGAIN_SECONDS = 5.0
 
 
 class Pace:
     """Says when the next call may leave.
 
-    limit: requests a minute as Zendesk last said, None before it did; remaining: how many of them it last said were
-    left of the minute.
+    said: what Zendesk's last answer to this process said, None before one; clock, sleep: what it waits by, in seconds.
     """
 
-    def __init__(self, limit: Callable[[], int | None], remaining: Callable[[], int | None] = lambda: None) -> None:
-        self._limit = limit
-        self._others = _Others(remaining)
-        # Both on time.monotonic()'s clock. Calls are spread out from `_next` on, which is at most AT_ONCE calls ago.
+    def __init__(
+        self,
+        pacing: Pacing,
+        said: Callable[[], Said | None],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._pacing = pacing
+        self._said = said
+        self._clock = clock
+        self._sleep = sleep
+        # When each call in hand may leave; all times are on that clock.
+        self._lot: deque[float] = deque()
+        self._lot_size = 0
+        self._taken = 0.0
+        self._back = 0
         self._next = 0.0
         self._closed_until = 0.0
+        self._alone_until = 0.0
+        self._alone_next = 0.0
+        self._one_at_a_time = asyncio.Lock()
+        self._telling: set[asyncio.Task[None]] = set()
 
     async def take(self, calls: int, patience: float) -> bool:
         """Return once so many calls may leave; False, at once, where that would take longer than `patience` seconds."""
-        while (wait := self.wait()) > 0:
-            if wait > patience:
+        ends = self._clock() + patience
+        async with self._one_at_a_time:
+            self._give_up_idle()
+            if len(self._lot) < calls and not await self._more(calls - len(self._lot), ends):
                 return False
-            patience -= wait
-            await asyncio.sleep(wait)
-        limit = self._limit() or UNKNOWN_LIMIT
-        minute = max(limit * LEAST, limit * MOST - self._others.in_a_minute())
-        self._others.besides(calls)
-        spacing = _MINUTE / minute
-        self._next = max(self._next, time.monotonic() - spacing * min(AT_ONCE, minute)) + spacing * calls
+            if (leaves := self._when(self._lot[0])) > ends:
+                return False
+            for _ in range(calls):
+                self._lot.popleft()
+            self._taken = self._clock()
+        while (wait := self._when(leaves) - self._clock()) > 0:
+            if self._when(leaves) > ends:
+                # Zendesk said to wait meanwhile.
+                self._back += calls
+                return False
+            await self._sleep(wait)
         return True
 
     def wait(self) -> float:
-        """Return the seconds until a call may leave."""
-        return max(0.0, max(self._next, self._closed_until) - time.monotonic())
+        """Return the seconds until a call may leave, as far as is known here."""
+        return max(0.0, self._when(self._lot[0] if self._lot else self._next) - self._clock())
 
     @property
     def is_closed(self) -> bool:
         """Whether every call waits since Zendesk took none."""
-        return self._closed_until > time.monotonic()
+        return self._closed_until > self._clock()
 
     def throttled(self, retry_after: float | None) -> None:
-        """Have every call wait, as Zendesk took none. retry_after: seconds, where it said so."""
+        """Have every call wait, of all processes, as Zendesk took none. retry_after: seconds, where it said so."""
         said = _THROTTLED_SECONDS if retry_after is None else max(retry_after, _SHORTEST_SECONDS)
         seconds = min(said, _LONGEST_SECONDS)
-        self._closed_until = max(self._closed_until, time.monotonic() + seconds)
+        until = self._clock() + seconds
+        if until <= self._closed_until + _SHORTEST_SECONDS:
+            return  # which the others know already
+        self._closed_until = until
+        telling = asyncio.create_task(self._tell(seconds), name="pace")
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
 
+    async def aclose(self) -> None:
+        """Wait until the others know what this process was told."""
+        if self._telling:
+            await asyncio.wait(self._telling)
 
-class _Others:
-    """What everybody else asks, from what Zendesk says is left of the minute. remaining: as of `Pace`."""
+    def _when(self, leaves: float) -> float:
+        return max(leaves, self._closed_until)
 
-    def __init__(self, remaining: Callable[[], int | None]) -> None:
-        self._remaining = remaining
-        # What was left when the minute began for us and when we last looked, what we asked since, and since when.
-        self._first = self._last = 0
-        self._own = 0
-        self._since = time.monotonic()
-        self._before = 0.0
+    async def _more(self, need: int, ends: float) -> bool:
+        """Get calls in hand, as many as will soon be used; False where none may leave in time."""
+        now = self._clock()
+        is_going_on = now - self._taken < _IDLE_SECONDS
+        self._lot_size = min(max(need, 2 * self._lot_size), MOST_IN_A_LOT) if is_going_on else need
+        handed = await self._ask(need, ends - now) if now >= self._alone_until else None
+        if handed is None:
+            handed = self._by_itself(need, ends - now)
+        now = self._clock()
+        self._next = now + handed.wait
+        if handed.closed:
+            self._closed_until = max(self._closed_until, now + handed.closed)
+        self._lot.extend(now + handed.wait + place * handed.spacing for place in range(handed.count))
+        return handed.count > 0
 
-    def besides(self, calls: int) -> None:
-        """Note that so many calls are ours."""
-        self._own += calls
+    async def _ask(self, need: int, patience: float) -> Handed | None:
+        """Take calls from redis; None where it is away."""
+        back, self._back = self._back, 0
+        try:
+            async with asyncio.timeout(_ASKING_SECONDS):
+                return await self._pacing.take(
+                    need, want=self._lot_size, patience=patience, back=back, heard=self._heard()
+                )
+        except (StoreUnavailable, TimeoutError) as error:
+            self._alone_until = self._clock() + _ASK_AGAIN_SECONDS
+            log.info("pace kept alone, as redis is away", problem=str(error))
+            return None
 
-    def in_a_minute(self) -> float:
-        """Return how many requests others make in a minute, as it looks now."""
-        left = self._remaining()
-        if left is None:
-            return 0.0
-        if left > self._last + _UNDER_WAY:
-            # A new minute, of which little is known yet: it will be like the one before.
-            self._before = self._rate(self._last)
-            self._first, self._last, self._own, self._since = left, left, 0, time.monotonic()
-        self._last = min(self._last, left)
-        return max(self._before, self._rate(self._last))
+    def _by_itself(self, need: int, patience: float) -> Handed:
+        """Take calls at a pace that several processes may have at once."""
+        now = self._clock()
+        said = self._said()
+        spacing = _MINUTE / (((said.limit if said else None) or UNKNOWN_LIMIT) * ALONE)
+        wait = max(0.0, self._alone_next - now)
+        if wait > patience:
+            return Handed(0, wait, spacing, 0)
+        self._alone_next = now + wait + spacing * need
+        return Handed(need, wait, spacing, 0)
 
-    def _rate(self, left: int) -> float:
-        seconds = max(time.monotonic() - self._since, _FEW_SECONDS)
-        return max(0, self._first - left - self._own - _UNDER_WAY) * _MINUTE / seconds
+    def _heard(self) -> Heard:
+        said = self._said()
+        if said is None:
+            return Heard()
+        age = self._clock() - said.at
+        return Heard(said.limit, said.remaining, int(age * 1000)) if age < _NEWS_SECONDS else Heard()
+
+    def _give_up_idle(self) -> None:
+        """Let go of calls that nobody needed when they could have left, so that others have them."""
+        old = self._clock() - _IDLE_SECONDS
+        if self._lot and self._taken < old and self._lot[-1] < self._clock():
+            self._back += len(self._lot)
+            self._lot.clear()
+
+    async def _tell(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(_ASKING_SECONDS):
+                await self._pacing.close(seconds)
+        except (StoreUnavailable, TimeoutError) as error:
+            log.info("others not told that Zendesk said to wait", problem=str(error))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot import metrics
 from bot.model import Change, ChangeState, LineStatus, Timer, TimerState
 from bot.store.changes import Changes, Decision
 from bot.store.durations import milliseconds
@@ -93,7 +94,8 @@ class TimerSteps:
         now_ms = await self._timers.now_ms()
         if timer.until_ms is not None and now_ms >= timer.until_ms:
             over = replace(timer, state=TimerState.REVERTING, back=new_id(), turned_ms=now_ms)
-            await self._save(over, Happened("time was over", BOT), due_in=NOW)
+            if await self._save(over, Happened("time was over", BOT), due_in=NOW):
+                metrics.LATE_TIMERS.observe((now_ms - timer.until_ms) / 1000)
             return False
         changes = await self._changes_of(timer)
         if left := await self._left(timer, changes):
@@ -228,11 +230,12 @@ class TimerSteps:
         *,
         due_in: timedelta | None = NOW,
         drop: Sequence[tuple[int, str]] = (),
-    ) -> None:
+    ) -> bool:
         """Write a step down, unless the timer moved on; then that is looked at next."""
         saved = await self._timers.save(timer, happened, due_in=due_in, drop=drop)
         if saved is not None:
             await self._schedule("timer_card", saved)
+        return saved is not None
 
 
 _ENDINGS = {

@@ -23,6 +23,7 @@ SCHEDULES = "/api/v2/business_hours/schedules"
 BRANDS = "/api/v2/brands"
 ME = "/api/v2/users/me"
 OAUTH_TOKENS = "/oauth/tokens"
+OAUTH_TOKEN = "/api/v2/oauth/tokens/current"  # noqa: S105 - a path
 
 INCLUDES = frozenset({"settings", "ivrs", "all_greetings", "all_groups", "all_schedules"})
 """What showing a number can include."""
@@ -106,6 +107,11 @@ def delete_number(number_id: int) -> Call:
 def whoami() -> Call:
     """Show whom the credentials act as."""
     return Call("GET", ME)
+
+
+def show_token() -> Call:
+    """Show the access token that the call is made with, which clients are seen to do and no document tells."""
+    return Call("GET", OAUTH_TOKEN)
 
 
 def access_token(client_id: str, client_secret: str) -> Call:

@@ -9,13 +9,17 @@ https://developer.zendesk.com/api-reference/voice/talk-api/phone_numbers/
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Collection
 from types import TracebackType
 from typing import Self, TypeVar
 
+import httpx
+
 from bot.errors import ZendeskError, ZendeskUnavailable
 from bot.zendesk import answers, calls, origin
+from bot.zendesk.allowance import Allowance
 from bot.zendesk.auth import Auth
 from bot.zendesk.departure import Departure
 from bot.zendesk.exchange import Exchange
@@ -27,6 +31,7 @@ from bot.zendesk.models import (
     GreetingCategory,
     Group,
     Ivr,
+    OAuthToken,
     PhoneNumber,
     Schedule,
     User,
@@ -47,7 +52,8 @@ class TalkClient:
 
     base_url: `https://acme.zendesk.com`, or wherever the API stands; http:// to this machine only; budget: seconds a
     call may take in all, waits and repetitions included (an order and long lists have more); order_timeout: seconds to
-    wait for the answer to an order, as purchases have been recorded at more than 6 s.
+    wait for the answer to an order, as purchases have been recorded at more than 6 s; patient: whether its calls let
+    others go first.
     Raises ValueError for an address that must not be used. To be closed, with `aclose` or as a context manager.
     """
 
@@ -55,6 +61,18 @@ class TalkClient:
         self, base_url: str, auth: Auth, *, budget: float = 10.0, user_agent: str, order_timeout: float = 60.0
     ) -> None:
         self._exchange = Exchange(base_url, auth, budget=budget, order_timeout=order_timeout, user_agent=user_agent)
+        self.patient = False
+
+    def patiently(self) -> TalkClient:
+        """Return a client of the same connections whose calls let others go first: nobody waits for an answer."""
+        client = copy.copy(self)
+        client.patient = True
+        return client
+
+    @property
+    def allowance(self) -> Allowance:
+        """What Zendesk's answers say of how much may be asked."""
+        return self._exchange.allowance
 
     async def list_numbers(self, minimal: bool = False) -> list[PhoneNumber]:
         """Return every number and digital line; minimal ones are quicker and lack `number`, among others."""
@@ -65,23 +83,18 @@ class TalkClient:
     ) -> list[AvailableNumber]:
         """Return numbers for sale. country: ISO 3166 alpha-2; contains: digits, letters, `*` for any one digit."""
         call = calls.search(country=country, area_code=area_code, contains=contains, toll_free=toll_free)
-        return list(answers.read_search(await self._exchange.repeat(call)))
+        return list(answers.read_search(await self._repeat(call)))
 
     @property
     def rate_limit(self) -> int | None:
         """Requests a minute that Zendesk allows the account, as its last answer said; None before that."""
-        return self._exchange.rate_limit
-
-    @property
-    def remaining(self) -> int | None:
-        """How many requests were left of the minute, as Zendesk's last answer said; None where it did not."""
-        return self._exchange.remaining
+        return self.allowance.limit
 
     async def show_number(
         self, number_id: int, include: Collection[str] = frozenset(), *, once: bool = False
     ) -> PhoneNumber:
         """Return one number, with what `calls.INCLUDES` offers. once: for a single try. Raises ZendeskNotFound."""
-        return answers.read_number(await self._exchange.repeat(calls.show_number(number_id, include), once=once))
+        return answers.read_number(await self._repeat(calls.show_number(number_id, include), once=once))
 
     async def create_number(
         self, token: str, address_sid: str | None = None, *, expected_number: str, send_by: float | None
@@ -104,7 +117,7 @@ class TalkClient:
         been. Raises ZendeskNotFound; ValueError if nothing changes.
         """
         call, departure = calls.update_number(number_id, update), Departure(send_by)
-        return answers.read_update(await self._exchange.repeat(call, departure=departure, once=send_by is not None))
+        return answers.read_update(await self._repeat(call, departure=departure, once=send_by is not None))
 
     async def delete_number(self, number_id: int, *, send_by: float | None = None) -> bool:
         """Release a number and return whether it was already gone.
@@ -115,7 +128,7 @@ class TalkClient:
         """
         departure = Departure(send_by)
         try:
-            answer = await self._exchange.repeat(calls.delete_number(number_id), departure=departure)
+            answer = await self._repeat(calls.delete_number(number_id), departure=departure)
             return answers.read_deletion(answer) and not departure.may_have_acted
         except ZendeskError as error:
             if departure.may_have_acted and not (isinstance(error, ZendeskUnavailable) and error.sent):
@@ -153,7 +166,11 @@ class TalkClient:
 
     async def whoami(self) -> User:
         """Return whom the credentials act as; see User for credentials Zendesk does not know."""
-        return answers.read_one(await self._exchange.repeat(calls.whoami()), "user", User)
+        return answers.read_one(await self._repeat(calls.whoami()), "user", User)
+
+    async def show_token(self) -> OAuthToken:
+        """Return what the access token may do, and until when. An API token is none: ZendeskRefused or the like."""
+        return answers.read_one(await self._repeat(calls.show_token()), "token", OAuthToken)
 
     async def ensure_fresh_auth(self) -> None:
         """Fetch an access token if there is none that lives for an order. Raises as `auth` does."""
@@ -173,13 +190,26 @@ class TalkClient:
         """Close the connections."""
         await self.aclose()
 
+    async def _repeat(
+        self,
+        call: calls.Call,
+        *,
+        url: httpx.URL | None = None,
+        deadline: float | None = None,
+        departure: Departure | None = None,
+        once: bool = False,
+    ) -> answers.Answer:
+        return await self._exchange.repeat(
+            call, url=url, deadline=deadline, departure=departure, once=once, patient=self.patient
+        )
+
     async def _list(self, call: calls.Call, key: str, model: type[Listed]) -> list[Listed]:
         """Return the objects of every page, each once: pages shift where a list changes between two of them."""
         deadline = time.monotonic() + self._exchange.budget
         found: dict[int | str, Listed] = {}
         url = None
         for _ in range(MOST_PAGES):
-            page = answers.read_page(await self._exchange.repeat(call, url=url, deadline=deadline), key, model)
+            page = answers.read_page(await self._repeat(call, url=url, deadline=deadline), key, model)
             for item in page.items:
                 found.setdefault(item.id, item)
             if page.next_page is None:

@@ -7,7 +7,6 @@ once, whatever happens, and knows afterwards whether anything left.
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -17,41 +16,46 @@ import httpx
 from httpx_retries import aretry_request
 from pydantic import SecretStr
 
-from bot.errors import PurchaseUncertain, ZendeskUnavailable
+from bot.errors import PurchaseUncertain, ZendeskCrowded, ZendeskThrottled, ZendeskUnavailable
+from bot.loopback import is_loopback
 from bot.zendesk import origin
+from bot.zendesk.allowance import Allowance
 from bot.zendesk.answers import Answer
 from bot.zendesk.auth import Auth
 from bot.zendesk.budget import BudgetedRetry
 from bot.zendesk.calls import Call
 from bot.zendesk.departure import Departure, TooLate
+from bot.zendesk.measured import MeasuredClient
 from bot.zendesk.refusals import brief
+from bot.zendesk.turns import MOST_AT_ONCE, Turns
 
 ORDER_AUTH_LIFE = 120.0
 """Seconds an access token must still live for an order to leave with it, as an order is not sent again after a 401."""
 
+# The part of a call's time that is its own: waited for longer, Zendesk could not answer in what is left.
+_OWN_PART = 0.3
+
 _CONNECT = 5.0
 _ORDER_BESIDES = 30.0  # seconds an order may take besides waiting: connecting, writing, an answer that trickles in
 _TOO_LATE = "the time it had to leave by passed"
-_COUNT = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _SHORTEST_SECRET = 8  # what is shorter would be found in any text
 
 
 class Exchange:
     """One base address, one way to authenticate, and the connections to it.
 
-    rate_limit: requests a minute that Zendesk allows the account, as its last answer said; None before that.
-    remaining: how many were left of the minute after the last that it took, whoever made the others.
+    allowance: what its answers say of how much may be asked.
     Redirects are never followed. Proxies of the environment are used for every address but this machine's.
     """
 
     def __init__(self, base_url: str, auth: Auth, *, budget: float, order_timeout: float, user_agent: str) -> None:
         self.base = origin.base_address(base_url)
         self.budget = budget
-        self.rate_limit: int | None = None
-        self.remaining: int | None = None
+        self.allowance = Allowance()
+        self._turns = Turns()
         self._auth = auth
         self._order_in_all = order_timeout + _ORDER_BESIDES
-        environment = not origin.is_loopback(self.base.host)
+        environment = not is_loopback(self.base.host)
         tls = httpx.create_ssl_context(trust_env=environment)
         shared: dict[str, Any] = {
             "verify": tls,
@@ -60,11 +64,17 @@ class Exchange:
             # Zendesk hands out session cookies; a client that sent them back would have two identities.
             "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=())),
             "follow_redirects": False,
+            "event_hooks": {"response": [self.allowance.hear]},
         }
-        self._http = httpx.AsyncClient(timeout=httpx.Timeout(budget, connect=_CONNECT), **shared)
+        self._http = MeasuredClient(
+            timeout=httpx.Timeout(budget, connect=_CONNECT),
+            # One for each turn, and for fetching an access token, which a call in its turn waits for.
+            limits=httpx.Limits(max_connections=MOST_AT_ONCE + 1, max_keepalive_connections=MOST_AT_ONCE),
+            **shared,
+        )
         # Each order has a fresh connection: an idle one may have been closed by the other side, and an order written
         # to it would be uncertain for nothing.
-        self._orders = httpx.AsyncClient(
+        self._orders = MeasuredClient(
             timeout=httpx.Timeout(_CONNECT, read=order_timeout, write=10.0),
             limits=httpx.Limits(max_keepalive_connections=0),
             **shared,
@@ -78,6 +88,7 @@ class Exchange:
         deadline: float | None = None,
         departure: Departure | None = None,
         once: bool = False,
+        patient: bool = False,
     ) -> Answer:
         """Send a call, again where that may help, and return its answer, also one of refusal.
 
@@ -89,14 +100,19 @@ class Exchange:
         if not call.repeatable:
             raise ValueError(f"{call.method} {call.path} must not be repeated")
         deadline = time.monotonic() + self.budget if deadline is None else deadline
-        departure = departure or Departure()
+        departure, turn_came = departure or Departure(), False
         try:
             departure.check()
             async with asyncio.timeout(max(0.0, deadline - time.monotonic())):
-                return await self._authorised(call, url, BudgetedRetry.until(deadline, departure, once=once))
+                await self._reopened(0.0 if once else departure.no_later_than(deadline - _OWN_PART * self.budget))
+                async with self._turns.turn(patient=patient):
+                    turn_came = True
+                    return await self._authorised(call, url, BudgetedRetry.until(deadline, departure, once=once))
         except TooLate:
             raise ZendeskUnavailable(_TOO_LATE, sent=departure.left) from None
         except TimeoutError:
+            if not turn_came:
+                raise ZendeskCrowded from None
             raise ZendeskUnavailable(f"no answer within {self.budget:g} s", sent=departure.left) from None
         except httpx.RequestError as error:
             raise ZendeskUnavailable(_problem(error), sent=departure.left) from error
@@ -134,6 +150,13 @@ class Exchange:
         await self._http.aclose()
         await self._orders.aclose()
 
+    async def _reopened(self, ends: float) -> None:
+        """Return once Zendesk takes calls again; raise ZendeskThrottled where that is later than `ends`."""
+        while (closed := self.allowance.closed_for()) > 0:
+            if time.monotonic() + closed >= ends:
+                raise ZendeskThrottled(closed)
+            await asyncio.sleep(closed)
+
     async def _authorised(self, call: Call, url: httpx.URL | None, retry: BudgetedRetry) -> Answer:
         """Send a call with our credentials, once more with new ones after a 401 where there are any to be had."""
         header = await self._auth.authorization(self._send_bare)
@@ -144,18 +167,13 @@ class Exchange:
         return _answer(response, call, header)
 
     async def _try(self, call: Call, url: httpx.URL | None, header: SecretStr, retry: BudgetedRetry) -> httpx.Response:
-        response = await aretry_request(
+        return await aretry_request(
             self._http,
             call.method,
             url or origin.resolve(self.base, call.path),
             retry=retry,
             **_arguments(call, header, retry.departure or Departure(), paged=url is not None),
         )
-        self.rate_limit = _rate_limit(response.headers) or self.rate_limit
-        if response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
-            # One that was not taken may have met another limit than the account's.
-            self.remaining = _remaining(response.headers)
-        return response
 
     async def _send_bare(self, call: Call, base_url: str | None) -> Answer:
         """Send a call once, without credentials but those in its body: how an access token is fetched."""
@@ -190,17 +208,6 @@ def _answer(response: httpx.Response, call: Call, header: SecretStr | None = Non
             if len(secret) >= _SHORTEST_SECRET:
                 body = body.replace(secret.encode(), b"**********")
     return Answer(response.status_code, response.headers, body)
-
-
-def _rate_limit(headers: httpx.Headers) -> int | None:
-    """Return what an answer says: https://developer.zendesk.com/api-reference/introduction/rate-limits/."""
-    said = headers.get("x-rate-limit", "")
-    return int(said) if _COUNT.fullmatch(said) else None
-
-
-def _remaining(headers: httpx.Headers) -> int | None:
-    said = headers.get("x-rate-limit-remaining", "")
-    return int(said) if said == "0" or _COUNT.fullmatch(said) else None
 
 
 def _problem(error: httpx.RequestError) -> str:

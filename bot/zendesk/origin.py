@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 import httpx
 
 from bot.errors import ZendeskUnavailable
+from bot.loopback import is_loopback
 
 
 def base_address(base_url: str) -> httpx.URL:
@@ -29,16 +28,6 @@ def base_address(base_url: str) -> httpx.URL:
     return url.copy_with(path=url.path.rstrip("/") + "/")
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether a host is this machine, going by its name or address alone."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 def resolve(base: httpx.URL, path: str) -> httpx.URL:
     """Return the address of a path below the base address."""
     return base.copy_with(raw_path=base.raw_path.rstrip(b"/") + path.encode("ascii"))
@@ -56,7 +45,7 @@ def following(base: httpx.URL, next_page: str) -> httpx.URL:
         raise ZendeskUnavailable("the next page of a list has no readable address", status=200) from error
     if _origin(url) != _origin(base) or url.userinfo:
         raise ZendeskUnavailable("the next page of a list is on another host, which is not asked", status=200)
-    return url.copy_with(fragment=None)
+    return url.copy_with(fragment=None) if url.fragment else url
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

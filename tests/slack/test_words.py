@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.errors import (
     AlreadyDecided,
     BotError,
+    Busy,
     ChangeMovedOn,
     FileNotSent,
     NotAllowed,
@@ -20,12 +21,14 @@ from bot.errors import (
     NotUnderstood,
     Outdated,
     PurchaseUncertain,
+    RecordUnreadable,
     SetChanged,
     ShiftTaken,
     StoreUnavailable,
     TimerMovedOn,
     TooLateToDecide,
     UserError,
+    ZendeskCrowded,
     ZendeskError,
     ZendeskNotFound,
     ZendeskRefused,
@@ -53,9 +56,12 @@ EXAMPLES: dict[type[BotError], BotError] = {
     ZendeskNotFound: ZendeskNotFound(404, "Not found", code="RecordNotFound"),
     ZendeskUnauthorised: ZendeskUnauthorised(403, "Access to this resource is restricted"),
     ZendeskThrottled: ZendeskThrottled(30.0),
+    ZendeskCrowded: ZendeskCrowded(),
     ZendeskUnavailable: ZendeskUnavailable("connect timeout after 5 s to 10.0.0.7", status=503),
     PurchaseUncertain: PurchaseUncertain("read timeout", status=None),
     StoreUnavailable: StoreUnavailable("TimeoutError: 1 s"),
+    RecordUnreadable: RecordUnreadable("request"),
+    Busy: Busy(),
     NotShown: NotShown("ratelimited"),
     FileNotSent: FileNotSent("status 503"),
 }
@@ -155,6 +161,20 @@ def test_credentials_and_rights_are_told_apart() -> None:
 def test_a_throttled_account_is_told_how_long_to_wait(seconds: float | None, wait: str) -> None:
     """As Zendesk said it, in words people use."""
     assert f"Try again {wait}." in words(ZendeskThrottled(seconds))
+
+
+@pytest.mark.parametrize(
+    ("error", "happened"),
+    [
+        (ZendeskUnavailable("no connection", sent=False), "Zendesk could not be reached."),
+        (ZendeskUnavailable("read timeout"), "Zendesk gave no answer."),
+        (ZendeskUnavailable("Service Unavailable", status=503), "Zendesk is having trouble right now."),
+        (ZendeskUnavailable("unreadable answer", status=200), "Zendesk gave an answer that I cannot read."),
+    ],
+)
+def test_a_zendesk_that_is_away_is_told_by_what_was_seen_of_it(error: ZendeskUnavailable, happened: str) -> None:
+    """Whoever runs the bot asks what it said; all four are over in a minute, mostly."""
+    assert words(error, nothing_bought=False) == f"{happened} Try again in a minute."
 
 
 def test_an_order_without_an_answer_is_never_told_as_not_bought() -> None:

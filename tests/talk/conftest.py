@@ -26,6 +26,7 @@ from bot.store.looks import Looks
 from bot.store.names import NameCache
 from bot.store.oncall import OnCallSets, Phones
 from bot.store.outbox import Outbox, Step
+from bot.store.pacing import Pacing
 from bot.store.records import Records
 from bot.store.searches import Searches, StoredSearch
 from bot.store.timers import Timers
@@ -288,7 +289,7 @@ def services(store: Store, zendesk: TalkClient, account: httpx.AsyncClient, rule
         schedule=schedule,
         approval_ttl=APPROVAL_TTL,
     )
-    pace = Pace(lambda: zendesk.rate_limit, lambda: zendesk.remaining)
+    pace = Pace(Pacing(store), lambda: zendesk.allowance.said)
     changed, claims, timed = Changes(store), Claims(store), Timers(store)
     sets, phones = OnCallSets(store), Phones(store)
     rights = TimerRights(rules.policy, sets.members_of)

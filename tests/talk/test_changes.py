@@ -220,6 +220,23 @@ async def test_a_person_has_only_so_many_changes_under_way(talk: Talk) -> None:
     await talk.changes.ask(ANA, [line])
 
 
+async def test_no_change_begins_when_too_many_lines_of_everybody_wait(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would come to its own only when nobody thinks of it any more; putting back what was done goes first."""
+    monkeypatch.setattr("bot.store.changes.MOST_WAITING", 2)
+    line = await seen(talk, {QUEUE: 20})
+    first, second = [await talk.changes.ask(person, [line]) for person in (ANA, BEN)]
+    with pytest.raises(NotOffered, match="wait to be changed already"):
+        await talk.changes.ask(ANA, [line])
+    await carried_out(talk, first)
+    await talk.changes.undo(ANA, first.id, 0)
+    with pytest.raises(NotOffered, match="wait to be changed already"):
+        await talk.changes.ask(ANA, [line])
+    await talk.changes.stop(BEN, second.id, 0)
+    await talk.changes.ask(ANA, [line])
+
+
 async def test_an_ended_change_is_kept_for_a_month_and_one_under_way_for_as_long_as_it_is(talk: Talk) -> None:
     """And once more for as long, where somebody goes on with it."""
     change = await asked(talk, {QUEUE: 20})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -99,15 +100,21 @@ async def test_where_zendesk_says_to_wait_nothing_more_is_asked(talk: Talk, acco
     assert 100_000 < pause <= 120_000
     assert talk.pace.wait() == 0
     await talk.store.redis.delete(talk.store.keys.drift_pause)
+    talk.zendesk.allowance.clock = lambda: time.monotonic() + 120
     assert (await watch(talk).round()).calls == 4
 
 
 async def test_while_zendesk_has_changes_wait_the_watch_asks_nothing(talk: Talk, account: Between) -> None:
-    """It would take what they wait for."""
+    """It would take what they wait for; whichever process was told to wait."""
     await watched(talk, account, 2)
+    await talk.store.redis.hset(talk.store.keys.pace, "closed", await talk.store.now_ms() + 60_000)
+    await talk.store.redis.expire(talk.store.keys.pace, 60)
+    assert await watch(talk).round() == Round(lines=2)
+    await talk.store.redis.delete(talk.store.keys.pace)
     talk.pace.throttled(600)
     assert await watch(talk).round() == Round(lines=2)
     assert account.shown == []
+    await talk.pace.aclose()
 
 
 async def test_the_watch_takes_nothing_of_the_pace_of_changes(talk: Talk, account: Between) -> None:

@@ -10,6 +10,7 @@ import pytest
 from bot.errors import NotAllowed, NotOffered, TimerMovedOn
 from bot.model import LineStatus, TimerState
 from bot.talk.timers import Plan
+from tests.scraping import counted
 from tests.talk.changed import VOICEMAIL, by_hand, puts, seen, there
 from tests.talk.conftest import ANA, DAN, Talk
 from tests.talk.timed import OUTSIDE, OVERFLOW, at_present, begun, ended, put_back, taken_forward, time_passes
@@ -29,8 +30,10 @@ async def test_at_its_end_every_line_is_as_it_was(talk: Talk, lines: list[int]) 
     before = len(await puts(talk))
     timer = await begun(talk, {VOICEMAIL: False}, *lines)
     assert [await there(talk, line, (VOICEMAIL,)) for line in lines] == [{VOICEMAIL: False}] * 3
+    told = counted("talkbot_timer_late_seconds_count")
     over = await ended(talk, timer)
     assert over.state is TimerState.REVERTED
+    assert counted("talkbot_timer_late_seconds_count") == told + 1, "how late is counted once, when it turns back"
     assert [await there(talk, line, (VOICEMAIL,)) for line in lines] == [{VOICEMAIL: True}] * 3
     assert len(await puts(talk)) - before == 2 * len(lines)
     assert await talk.timed.holds() == {}

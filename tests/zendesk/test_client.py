@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -82,6 +83,16 @@ async def test_whoami_says_whom_the_credentials_act_as() -> None:
     async with serving(in_turn(reply)) as server, client_of(server) as talk:
         me = await talk.whoami()
     assert (me.id, me.role, server.received[0].path) == (8, "admin", "/api/v2/users/me")
+
+
+async def test_a_token_is_shown_without_itself() -> None:
+    """What the check of the settings asks; how the token begins must not get into a log."""
+    token = {"token": "af3t24tfj3", "scopes": ["read", None, "write"], "expires_at": "2027-01-01T00:00:00Z"}
+    async with serving(in_turn(Reply(json={"token": token}))) as server, client_of(server) as talk:
+        shown = await talk.show_token()
+    assert server.received[0].path == "/api/v2/oauth/tokens/current"
+    assert (shown.scopes, shown.expires_at) == (("read", "write"), datetime(2027, 1, 1, tzinfo=UTC))
+    assert "af3t" not in repr(shown)
 
 
 async def test_a_list_goes_on_over_its_pages() -> None:

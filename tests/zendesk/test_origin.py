@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ZendeskUnavailable
-from bot.zendesk.origin import base_address, following, is_loopback, resolve
+from bot.loopback import is_loopback
+from bot.zendesk.origin import base_address, following, resolve
 
 BASE = base_address("https://acme.zendesk.com")
 

@@ -1,6 +1,6 @@
 -- A new change with all its lines, and where it puts another one back, the mark on that one: both or neither.
 -- Returns {code, detail, record, lines}: ok; stale (the other one was decided on meanwhile); gone (the other one is not
--- kept any more); many (too many changes of one person are under way).
+-- kept any more); many (too many changes of one person are under way); deep (too many lines of everybody's wait).
 local record, lines, trail, history, outbox = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local changing, changing_of, other, other_lines, other_history = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local changing_of_other, records = KEYS[11], KEYS[12] -- the last is the beginning of the records' names
@@ -28,6 +28,18 @@ if made.most ~= '' and redis.call('ZCARD', changing_of) >= tonumber(made.most) t
   end
   if redis.call('ZCARD', changing_of) >= tonumber(made.most) then
     return answer('many')
+  end
+end
+if made.most ~= '' then
+  local waiting = (#ARGV - 4) / 2
+  for _, one in ipairs(redis.call('ZRANGE', changing, 0, -1)) do
+    local stands = redis.call('HMGET', records .. one, 'state', 'left')
+    if stands[1] == 'running' then
+      waiting = waiting + tonumber(stands[2] or '0')
+    end
+  end
+  if waiting > tonumber(made.deepest) then
+    return answer('deep')
   end
 end
 
