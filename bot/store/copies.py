@@ -11,6 +11,7 @@ from typing import get_args
 from bot.model import Copy, Place
 from bot.store.connection import Store
 from bot.store.durations import milliseconds
+from bot.store.kept import reading
 
 _KEPT = timedelta(days=31)
 _LEASE = timedelta(seconds=30)
@@ -52,25 +53,16 @@ class Copies:
         """Return what is posted so far. Raises StoreUnavailable."""
         async with self._store.asking() as redis:
             stored = await redis.hgetall(self._store.keys.copies(request_id))
-        fields = {str(name): str(value) for name, value in stored.items()}
-        places: tuple[Place, ...] = get_args(Place)
-        return Posted(
-            cards={
-                place: Card(
-                    Copy(fields[f"{place}.channel"], fields[f"{place}.ts"]), int(fields.get(f"{place}.shown", "0"))
-                )
-                for place in places
-                if f"{place}.ts" in fields
-            },
-            told={place: fields[f"{place}.told"] for place in places if f"{place}.told" in fields},
-            reminded=int(fields.get("reminded", "0")),
-            modals={int(name.removeprefix(_MODAL)): value for name, value in fields.items() if name.startswith(_MODAL)},
-        )
+        with reading("cards"):
+            return _posted({str(name): str(value) for name, value in stored.items()})
 
     async def remember_card(self, request_id: str, place: Place, copy: Copy, owner: str) -> bool:
-        """Remember where a card was posted, before anything else is done with it. Raises StoreUnavailable."""
+        """Remember where a card was posted, before it gets its buttons; it outlives the server that took it.
+
+        A card with buttons that nobody remembers would offer them for ever. Raises StoreUnavailable.
+        """
         fields = {f"{place}.channel": copy.channel, f"{place}.ts": copy.ts, f"{place}.shown": "0"}
-        return await self._remember(request_id, owner, fields)
+        return await self._remember(request_id, owner, fields, kept=True)
 
     async def remember_shown(self, request_id: str, place: Place, version: int, owner: str) -> bool:
         """Remember which version a card shows. Raises StoreUnavailable."""
@@ -133,11 +125,26 @@ class Copies:
             pipe.pexpire(key, _KEPT)
             await pipe.execute()
 
-    async def _remember(self, request_id: str, owner: str, fields: Mapping[str, str]) -> bool:
+    async def _remember(self, request_id: str, owner: str, fields: Mapping[str, str], *, kept: bool = False) -> bool:
         """Write fields while a claim holds; those that are empty are taken away."""
         names = [self._store.keys.copies(request_id), self._store.keys.lease(request_id)]
         args: list[str | int] = [owner, milliseconds(_KEPT)]
         for name, value in fields.items():
             args += [name, value]
         async with self._store.asking():
-            return bool(await self._store.run_script("remember", names, args))
+            run = self._store.run_script_kept if kept else self._store.run_script
+            return bool(await run("remember", names, args))
+
+
+def _posted(fields: Mapping[str, str]) -> Posted:
+    places: tuple[Place, ...] = get_args(Place)
+    return Posted(
+        cards={
+            place: Card(Copy(fields[f"{place}.channel"], fields[f"{place}.ts"]), int(fields.get(f"{place}.shown", "0")))
+            for place in places
+            if f"{place}.ts" in fields
+        },
+        told={place: fields[f"{place}.told"] for place in places if f"{place}.told" in fields},
+        reminded=int(fields.get("reminded", "0")),
+        modals={int(name.removeprefix(_MODAL)): value for name, value in fields.items() if name.startswith(_MODAL)},
+    )

@@ -32,8 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
     pace = QUICK if asked.quick else WHOLE
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="talkbot-chaos-"))
     again = f"python -m tests.chaos --rounds {asked.rounds} --seed {seed}{' --quick' if asked.quick else ''}"
+    sentinel = asked.redis == "sentinel"
+    again += " --redis sentinel" if sentinel else ""
     say(f"{asked.rounds} requests, seed {seed}. Logs are in {folder}. To play it again: {again}")
-    report = asyncio.run(run(folder, rounds=asked.rounds, seed=seed, pace=pace, say=say))
+    report = asyncio.run(run(folder, rounds=asked.rounds, seed=seed, pace=pace, say=say, behind_sentinel=sentinel))
     for line in table(report.ledger, report.faults, deliveries=report.deliveries, seconds=report.seconds):
         say(line)
     for violation in report.ledger.violations:
@@ -47,6 +49,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=50, help="how many requests are made (50)")
     parser.add_argument("--seed", type=int, help="what the dice begin with; without it another one each time")
     parser.add_argument("--quick", action="store_true", help="no long pauses: a dozen requests take a minute or two")
+    parser.add_argument(
+        "--redis",
+        choices=("embedded", "sentinel"),
+        default="embedded",
+        help="the bot's own server, or Debian's redis as a primary and a replica, watched by three Sentinels",
+    )
     parser.add_argument(
         "--folder", type=Path, help="where logs and data go; without it a temporary folder, which stays"
     )

@@ -43,7 +43,7 @@ async def gather(ground: Ground, diary: Diary, approvers: frozenset[str]) -> Evi
 
 async def _out_of_redis(ground: Ground) -> tuple[dict[str, dict[str, str]], tuple[str, ...]]:
     """Return every record, what is remembered of its cards and what is reserved, and the steps that are due by now."""
-    redis = connect(ground.redis.server.url, command_timeout=5)
+    redis = connect(ground.redis.url, command_timeout=5)
     try:
         hashes: dict[str, dict[str, str]] = {}
         for kind in ("request", "copies", "spend"):

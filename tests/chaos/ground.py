@@ -23,9 +23,11 @@ from bot.sandbox.talk_api.simulation import Simulation
 from bot.store.embedded import EmbeddedServer
 from tests.chaos.doors import Doors, door_client
 from tests.chaos.halves import Half
-from tests.chaos.server import Redis
+from tests.chaos.server import Hurtable, Redis
+from tests.chaos.watched import WatchedRedis
 from tests.journeys.processes import environment
 from tests.journeys.world import MANIFEST
+from tests.shared_redis.sentinels import watched
 
 HALVES = ("web-1", "web-2", "worker-1", "worker-2")
 
@@ -34,7 +36,7 @@ HALVES = ("web-1", "web-2", "worker-1", "worker-2")
 class Ground:
     """What the players and the troublemaker touch. page, talk: clients of the simulators' own addresses."""
 
-    redis: Redis
+    redis: Hurtable
     workspace: Workspace
     simulation: Simulation
     page: httpx.AsyncClient
@@ -49,13 +51,13 @@ class Ground:
 
 
 @asynccontextmanager
-async def ground(folder: Path, *, ttl: timedelta, hold: timedelta) -> AsyncIterator[Ground]:
+async def ground(
+    folder: Path, *, ttl: timedelta, hold: timedelta, behind_sentinel: bool = False
+) -> AsyncIterator[Ground]:
     """Start everything, and stop it in order. ttl: how long requests can be decided; hold: how long stopped."""
-    redis_folder = folder / "redis"
     async with AsyncExitStack() as stack:
-        redis = Redis(redis_folder, EmbeddedServer(redis_folder))
-        redis.server.__enter__()
-        stack.callback(lambda: redis.server.__exit__(None, None, None))
+        redis = _watched(folder, stack) if behind_sentinel else _embedded(folder, stack)
+        await asyncio.to_thread(redis.heal)
         talk_app = create_talk_api(TalkApi(purchase_delay=0.2, rate_limit=100_000))
         talk_server = await stack.enter_async_context(Server(talk_app))
         door_port = free_port()
@@ -64,7 +66,7 @@ async def ground(folder: Path, *, ttl: timedelta, hold: timedelta) -> AsyncItera
         told = environment(
             slack_url=slack_server.url,
             talk_url=talk_server.url,
-            redis_url=redis.server.url,
+            redis_url=redis.url,
             data_dir=folder / "data",
             port=door_port,
         ) | _rules(ttl, hold)
@@ -79,6 +81,17 @@ async def ground(folder: Path, *, ttl: timedelta, hold: timedelta) -> AsyncItera
             stack.push_async_callback(half.stop)
         await asyncio.gather(*(half.start() for half in halves))
         yield Ground(redis, slack_app.state.workspace, talk_app.state.simulation, page, talk, doors, halves)
+
+
+def _embedded(folder: Path, stack: AsyncExitStack) -> Hurtable:
+    redis = Redis(folder / "redis", EmbeddedServer(folder / "redis"))
+    redis.server.__enter__()
+    stack.callback(lambda: redis.server.__exit__(None, None, None))
+    return redis
+
+
+def _watched(folder: Path, stack: AsyncExitStack) -> Hurtable:
+    return WatchedRedis(stack.enter_context(watched(folder)))
 
 
 def _rules(ttl: timedelta, hold: timedelta) -> dict[str, str]:

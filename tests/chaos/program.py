@@ -53,12 +53,12 @@ WHOLE = Pace(16, timedelta(seconds=60), timedelta(seconds=8), Temper(every=0.6, 
 """With every fault there is: long pauses, and orders that commit when nobody looks any more."""
 
 
-async def run(folder: Path, *, rounds: int, seed: int, pace: Pace, say: Say) -> Report:
+async def run(folder: Path, *, rounds: int, seed: int, pace: Pace, say: Say, behind_sentinel: bool = False) -> Report:
     """Play a game in a folder of its own."""
     began = time.monotonic()
     rules = Rules(rounds, seed, pace.at_once, pace.ttl, pace.hold)
     diary = Diary()
-    async with ground(folder, ttl=pace.ttl, hold=pace.hold) as here:
+    async with ground(folder, ttl=pace.ttl, hold=pace.hold, behind_sentinel=behind_sentinel) as here:
         game = Game(here, rules, diary)
         troubles = Troublemaker(here, diary, Random(f"{seed} troubles"), pace.temper)  # noqa: S311 - dice
         telling = asyncio.create_task(_tell(game, troubles, rules, say), name="progress")

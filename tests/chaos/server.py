@@ -4,10 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import psutil
 
 from bot.store.embedded import EmbeddedServer
+
+
+class Hurtable(Protocol):
+    """A redis that a game is played on and hurts. Its calls may block."""
+
+    @property
+    def url(self) -> str:
+        """What the bot is told."""
+
+    @property
+    def process(self) -> psutil.Process:
+        """The server's process, to be frozen."""
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+
+    def start(self) -> None:
+        """Start it again on what is on disk."""
+
+    def heal(self) -> None:
+        """Return when it can be hurt again."""
 
 
 @dataclass
@@ -16,6 +38,11 @@ class Redis:
 
     folder: Path
     server: EmbeddedServer
+
+    @property
+    def url(self) -> str:
+        """What the bot is told."""
+        return self.server.url
 
     @property
     def process(self) -> psutil.Process:
@@ -34,3 +61,6 @@ class Redis:
         """Start it again on what is on disk."""
         self.server = EmbeddedServer(self.folder)
         self.server.__enter__()
+
+    def heal(self) -> None:
+        """Do nothing: it is well as soon as it runs."""

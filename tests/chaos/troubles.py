@@ -163,12 +163,13 @@ class Troublemaker:
         self._redis_is_hurt = False
 
     async def _freeze_redis(self, seconds: float) -> None:
-        process = self._ground.redis.process
+        process = await asyncio.to_thread(lambda: self._ground.redis.process)
         process.suspend()
         try:
             await asyncio.sleep(seconds)
         finally:
             process.resume()
+        await asyncio.to_thread(self._ground.redis.heal)
         self._redis_is_hurt = False
 
     def _start(self, kind: str, trouble: Awaitable[None]) -> None:
