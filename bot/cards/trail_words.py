@@ -12,6 +12,8 @@ from bot.talk.numbering import international
 
 _WORDS = 300
 _SET = "oncall"
+# About the trail itself: that its old part was removed.
+_TRAIL = "trail"
 _TIMED = frozenset({"voicemail", "shift"})
 # The year 9999, beyond which no calendar goes: whatever somebody wrote into the trail is shown.
 _LATEST_MS = 253_402_300_799_999
@@ -33,6 +35,8 @@ def in_history(entry: TrailEntry) -> Markup:
     if entry.kind == _SET:
         # What happened says already that it is a set, and its name is what people know it by.
         return joined([_who_did_what(entry), _set_name(entry), *_said(entry)])
+    if entry.kind == _TRAIL:
+        return joined([_who_did_what(entry), *_said(entry)])
     request = markup(_IDS.get(entry.kind, "request {id}"), id=short_id(entry.request))
     return joined([_who_did_what(entry), _about(entry), *why, *_said(entry), request])
 

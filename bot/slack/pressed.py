@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot import following
 from bot.model import Person
 from bot.slack.incoming import person_of
 from bot.talk.decisions import Click
@@ -33,7 +34,10 @@ def chosen(body: dict[str, Any]) -> str:
 def click_on(person: Person, value: str) -> Click:
     """Return a click on what a value of ours names, "id:version"."""
     request_id, _, version = value.partition(":")
-    return Click(person, request_id if _ID.fullmatch(request_id) else "", whole_number(version, 0))
+    if not _ID.fullmatch(request_id):
+        return Click(person, "", whole_number(version, 0))
+    following.about(request_id)
+    return Click(person, request_id, whole_number(version, 0))
 
 
 def whole_number(value: object, otherwise: int) -> int:

@@ -18,7 +18,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from slack_bolt import BoltResponse
@@ -26,11 +25,14 @@ from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot import metrics
 from bot.cards.blocks import note
 from bot.cards.markup import Markup, prose
 from bot.cards.notice_view import notice
 from bot.cards.slack_trouble import TROUBLE, named
+from bot.slack.head_start import head_start
 from bot.slack.incoming import AfterAnswer, person_of
+from bot.slack.response_urls import is_expected
 from bot.slack.view_state import has_room_above
 
 log = structlog.get_logger(__name__)
@@ -77,6 +79,7 @@ class Replies:
         try:
             if view := body.get("view"):
                 if view.get("type") == "modal":
+                    await head_start()
                     await self.slack.views_update(view_id=view["id"], view=notice(words))
                     return
             elif "response_url" in body:
@@ -89,14 +92,16 @@ class Replies:
 
     async def ephemeral(self, response_url: str, words: str) -> None:
         """Post an answer that only the person sees, beside what they did."""
-        if urlsplit(response_url).hostname not in self.response_hosts:
-            log.warning("response_url refused", host=urlsplit(response_url).hostname)
+        if not is_expected(response_url, self.response_hosts):
+            log.warning("response_url refused")
             return
         client = AsyncWebhookClient(response_url, session=self.slack.session, timeout=10)
         said = note(words)
-        answer = await client.send(
-            text=said.text, blocks=said.blocks, response_type="ephemeral", replace_original=False
-        )
+        with metrics.timed(metrics.SLACK, "response_url", otherwise="no_answer") as call:
+            answer = await client.send(
+                text=said.text, blocks=said.blocks, response_type="ephemeral", replace_original=False
+            )
+            call.outcome = "ok" if answer.status_code == 200 else "refused"  # noqa: PLR2004 - the one status of success
         if answer.status_code != 200:  # noqa: PLR2004 - the one status of success
             log.warning("response_url did not take an answer", status=answer.status_code)
 

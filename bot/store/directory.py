@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from bot.model import Directory, Member
 from bot.store.connection import Store
+from bot.store.kept import if_readable
 
 _DIRECTORY = TypeAdapter(Directory)
 # Beyond this the door is closed, with words: a person who left an hour ago must not be able to buy.
@@ -70,8 +71,8 @@ def directory_of(body: str | None, person: str | None, packed: str | None) -> Di
     """Return a reading as it was kept, None for none. packed: what is kept of `person` beside it."""
     if not body:
         return None
-    found = _DIRECTORY.validate_json(body)
-    if person is None or packed is None:
+    found = if_readable("directory", lambda: _DIRECTORY.validate_json(body))
+    if found is None or person is None or packed is None:
         return found
     return replace(found, members={**found.members, person: _unpacked(packed)})
 

@@ -54,9 +54,7 @@ class EmbeddedServer:
 
     def __enter__(self) -> Self:
         """Start the server and return once it answers."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._folder.chmod(0o700)
-        self._lock = (self._folder / "lock").open("w")
+        self._lock = self._own_folder()
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -82,6 +80,19 @@ class EmbeddedServer:
             shutil.rmtree(self._socket.parent, ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
+
+    def _own_folder(self) -> IO[str]:
+        """Make the folder ours alone, and return what is locked while we use it."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.chmod(0o700)
+            return (self._folder / "lock").open("w")
+        except OSError as error:
+            # A folder of another user or that is no folder is a wrong setting, and no bug of ours.
+            raise EmbeddedServerError(
+                f"Its data cannot be kept in {self._folder} ({error.strerror}: {error.filename}). Set TALKBOT_DATA_DIR "
+                "to a folder that whoever starts it may write to, or set REDIS_URL."
+            ) from None
 
     def _server_lock(self) -> IO[str]:
         """Return a lock that a server holds for as long as it lives, whatever became of its owner.

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.store.connection import Store
+from bot.store.kept import if_readable
 
 OPEN_FOR = timedelta(hours=1)
 """How long after somebody opened their Home, or did something in it, it is taken to be in front of them."""
@@ -52,9 +53,8 @@ class Homes:
         keys = self._store.keys
         async with self._store.asking() as redis:
             spot, published = await redis.mget(keys.home(person), keys.home_hash(person))
-        return HomeState(
-            _SPOT.validate_json(spot) if spot else Spot(), spot is not None, str(published) if published else None
-        )
+        where = if_readable("spot", lambda: _SPOT.validate_json(spot)) if spot else None
+        return HomeState(where or Spot(), spot is not None, str(published) if published else None)
 
     async def opened(self, person: str) -> None:
         """Remember that somebody looks at their Home; where they were in it stays."""

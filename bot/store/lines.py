@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from bot.model import Line
 from bot.store.connection import Store
+from bot.store.kept import if_readable
 
 KEPT = timedelta(hours=1)
 """How long a list can be found at all; whoever asks says how old it may be."""
@@ -93,10 +94,13 @@ class LineCache:
         if body is None:
             self._parsed = None
             return None
-        inventory = _INVENTORY.validate_json(body)
+        kept = if_readable("lines", lambda: _INVENTORY.validate_json(body))
+        if kept is None:
+            self._parsed = None
+            return None
         # A list without a stamp was kept by a version of this that had none.
-        self._parsed = (stamp, inventory) if stamp else None
-        return inventory, _age(inventory, now)
+        self._parsed = (stamp, kept) if stamp else None
+        return kept, _age(kept, now)
 
     async def forget(self) -> None:
         """Forget the list, as it is known to have changed."""
@@ -128,7 +132,8 @@ class LineCache:
         if body is None:
             return {}
         oldest_ms = (int(seconds) - int(OVERFLOW_KEPT.total_seconds())) * 1000
-        return {line: found for line, found in _OVERFLOWS.validate_json(body).items() if found.read_ms >= oldest_ms}
+        kept = if_readable("overflow numbers", lambda: _OVERFLOWS.validate_json(body)) or {}
+        return {line: found for line, found in kept.items() if found.read_ms >= oldest_ms}
 
 
 def _age(inventory: Inventory, now: tuple[int, int]) -> timedelta:

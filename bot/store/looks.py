@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from bot.model import Hanging, Line, Person
 from bot.store.connection import Store
+from bot.store.kept import if_readable
 
 # Long enough to think about it; what hangs on the line is read again before anything is done.
 _KEPT = timedelta(hours=1)
@@ -45,5 +46,5 @@ class Looks:
         """Return a person's own look, None when it is too old or none of theirs. Raises StoreUnavailable."""
         async with self._store.asking() as redis:
             body = await redis.get(self._store.keys.look(look_id))
-        look = _LOOK.validate_json(body) if body else None
+        look = if_readable("look", lambda: _LOOK.validate_json(body)) if body else None
         return look if look is not None and look.person == person else None

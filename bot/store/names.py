@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from bot.store.connection import Store
 from bot.store.durations import milliseconds
+from bot.store.kept import if_readable
 
 KEPT = timedelta(minutes=10)
 """How long a name is believed."""
@@ -66,7 +67,7 @@ class NameCache:
             body, (seconds, micros), private = await pipe.execute()
         now_ms = int(seconds) * 1000 + int(micros) // 1000
         oldest_ms = now_ms - milliseconds(KEPT)
-        known = _NAMES.validate_json(body) if body else {}
+        known = (if_readable("names", lambda: _NAMES.validate_json(body)) if body else None) or {}
         recent = {kind: names for kind, names in known.items() if names.read_ms >= oldest_ms}
         return recent, now_ms, frozenset(map(str, private))
 

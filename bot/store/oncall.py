@@ -15,11 +15,13 @@ from typing import Any
 import structlog
 from pydantic import TypeAdapter
 
+from bot import following
 from bot.errors import StoreUnavailable
 from bot.model import Directory, OnCallSet
 from bot.store.connection import Store
 from bot.store.directory import directory_of
 from bot.store.durability import check_confirmed
+from bot.store.kept import readable, reading
 
 log = structlog.get_logger(__name__)
 
@@ -135,6 +137,7 @@ class OnCallSets:
             raise StoreUnavailable(error.problem, may_stand=True) from error
         code, version, at_ms = reply
         if code == "ok":
+            following.about(a_set.id)
             log.info("on-call set", id=a_set.id, **entry)
         return str(code), int(version), int(at_ms)
 
@@ -164,12 +167,13 @@ class Phones:
 
 
 def _by_name(stored: Iterable[Any]) -> tuple[OnCallSet, ...]:
-    return tuple(sorted(map(_read, stored), key=lambda each: (each.name.casefold(), each.id)))
+    return tuple(sorted(readable(stored, _read), key=lambda each: (each.name.casefold(), each.id)))
 
 
 def _read(kept: Any) -> OnCallSet:
-    version, at_ms, _, _, body = str(kept).split("|", 4)
-    return _SET.validate_python({**json.loads(body), "version": version, "at_ms": at_ms})
+    with reading("on-call set"):
+        version, at_ms, _, _, body = str(kept).split("|", 4)
+        return _SET.validate_python({**json.loads(body), "version": version, "at_ms": at_ms})
 
 
 def _digest(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, get_args
@@ -19,6 +20,7 @@ Step = Literal["advance", "show", "change", "card", "timer", "timer_card", "step
 """Of requests: take them forward, show their cards. Of changes: carry them out, show their cards. Of timers: as of
 requests. Of a workflow's step: all of it."""
 
+_TIME = re.compile(r"\d{1,15}", re.ASCII)
 _STEPS: tuple[Step, ...] = get_args(Step)
 _OF_CHANGES = frozenset({"change", "card"})
 _OF_TIMERS = frozenset({"timer", "timer_card"})
@@ -87,8 +89,8 @@ class Outbox:
         now_ms = await self._store.now_ms()
         async with self._store.asking() as redis:
             at_ms = await redis.hget(self._record(step, record_id), "at_ms")
-            waited = timedelta(milliseconds=now_ms - int(at_ms or now_ms))
-            due_ms = now_ms + milliseconds(max(by, min(waited / 10, _SLOWEST)))
+            waited_ms = now_ms - int(at_ms) if at_ms and _TIME.fullmatch(str(at_ms)) else 0
+            due_ms = now_ms + max(milliseconds(by), min(waited_ms // 10, milliseconds(_SLOWEST)))
             await redis.zadd(self._store.keys.outbox, {f"{step}:{record_id}": due_ms}, xx=True)
 
     async def finished(self, record_id: str, version: int, step: Literal["change", "timer"] = "change") -> None:

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from bot.model import Directory, Person
 from bot.store.connection import Store
 from bot.store.directory import directory_of
+from bot.store.kept import if_readable
 
 KEPT = timedelta(hours=1)
 """How long a draft is kept after its last change."""
@@ -70,5 +71,5 @@ class OwnDrafts(Generic[D]):
         return self._of(body, person), directory_of(known, person.id, packed)
 
     def _of(self, body: str | bytes | None, person: Person) -> D | None:
-        draft = self._adapter.validate_json(body) if body else None
+        draft = if_readable("draft", lambda: self._adapter.validate_json(body)) if body else None
         return draft if draft is not None and draft.person == person else None

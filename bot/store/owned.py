@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from bot.store.connection import Store
+from bot.store.kept import readable, reading
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,7 @@ class Owned:
         """Return every number that was bought here and not released here since."""
         async with self._store.asking() as redis:
             stored = await redis.hgetall(self._store.keys.owned)
-        return [_owned(int(number_id), str(purchase)) for number_id, purchase in stored.items()]
+        return readable(stored.items(), _owned)
 
     async def free(self, owned: OwnedNumber, *, by: str, words: str) -> bool:
         """Stop counting a number that is gone, and write so into the trail; by, words: who says so, and what.
@@ -61,6 +62,8 @@ class Owned:
         return freed
 
 
-def _owned(number_id: int, purchase: str) -> OwnedNumber:
-    _, request, number = purchase.rsplit("|", 2)
-    return OwnedNumber(number_id, number, request, purchase)
+def _owned(stored: tuple[Any, Any]) -> OwnedNumber:
+    number_id, purchase = map(str, stored)
+    with reading("owned number"):
+        _, request, number = purchase.rsplit("|", 2)
+        return OwnedNumber(int(number_id), number, request, purchase)

@@ -13,12 +13,14 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 import structlog
 from pydantic import Field, TypeAdapter
 
+from bot import following
 from bot.errors import StoreUnavailable
 from bot.model import AnyRequest, Directory, Money, Order, Purchase, RequestState
 from bot.store.connection import Store
 from bot.store.directory import directory_of
 from bot.store.durability import check_confirmed
 from bot.store.durations import milliseconds
+from bot.store.kept import readable, reading
 
 log = structlog.get_logger(__name__)
 
@@ -104,6 +106,7 @@ class Records:
         outcome: Outcome[R] = _outcome(reply)
         if outcome.code == "ok":
             # The log tells the same as the trail, so that a log store outlives redis.
+            following.about(transition.request.id)
             log.info("transition", request=transition.request.id, **_without_configuration(entry))
         return outcome
 
@@ -142,7 +145,8 @@ class Records:
         """Return what only the order needs, or None. Raises StoreUnavailable."""
         async with self._store.asking() as redis:
             body = await redis.hget(self._store.keys.request(request_id), "order")
-        return _ORDER.validate_json(body) if body else None
+        with reading("order"):
+            return _ORDER.validate_json(body) if body else None
 
     async def mine(self, person: str, *, first: int = 0, most: int = 20) -> tuple[list[AnyRequest], int]:
         """Return a person's requests, newest first, and how many there are. Raises StoreUnavailable."""
@@ -160,7 +164,8 @@ class Records:
         """Return the monthly sum that is reserved or spent in one currency. Raises StoreUnavailable."""
         async with self._store.asking() as redis:
             amounts = await redis.hvals(self._store.keys.spend(currency))
-        return Decimal(sum(int(amount) for amount in amounts)) / _MINOR
+        with reading("budget"):
+            return Decimal(sum(int(amount) for amount in amounts)) / _MINOR
 
     async def now_ms(self) -> int:
         """Return redis's time in milliseconds. Raises StoreUnavailable."""
@@ -174,7 +179,7 @@ class Records:
             for request_id in ids:
                 pipe.hgetall(self._store.keys.request(str(request_id)))
             found = await pipe.execute() if ids else []
-        return [request for fields in found if (request := _read(fields))], int(count)
+        return readable(found, _read), int(count)
 
     def _names(self, request: AnyRequest) -> list[str]:
         keys = self._store.keys
@@ -275,8 +280,9 @@ def _outcome(reply: Sequence[Any]) -> Outcome[R]:
 def _read(fields: Mapping[Any, Any]) -> AnyRequest | None:
     if not fields:
         return None
-    times: dict[str, Any] = {name: int(fields[name]) for name in _TIMES if name in fields}
-    return replace(_RECORD.validate_json(fields["body"]), version=int(fields["version"]), **times)
+    with reading("request"):
+        times: dict[str, Any] = {name: int(fields[name]) for name in _TIMES if name in fields}
+        return replace(_RECORD.validate_json(fields["body"]), version=int(fields["version"]), **times)
 
 
 def _text(value: int | None) -> str:

@@ -21,9 +21,6 @@ class Replays:
         """Return True the first time a signature is seen. Raises StoreUnavailable."""
         key, ours = self._store.keys.seen(signature), secrets.token_hex(8)
         async with self._store.asking() as redis:
-            # Where the reply is lost the client sends it again: what it then finds is its own mark and no replay.
-            pipe = redis.pipeline(transaction=True)
-            pipe.set(key, ours, nx=True, px=_REMEMBERED)
-            pipe.get(key)
-            _, mark = await pipe.execute()
-        return bool(mark == ours)
+            found = await redis.set(key, ours, nx=True, get=True, px=_REMEMBERED)
+        # Where the reply is lost the client sends it again: what it then finds is its own mark and no replay.
+        return found is None or bool(found == ours)

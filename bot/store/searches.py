@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from bot.model import Order, Person, Results
 from bot.store.connection import Store
 from bot.store.durations import milliseconds
+from bot.store.kept import if_readable
 
 # Kept beyond their end so that whoever comes back late is offered the same search again, not a riddle.
 _REMEMBERED = timedelta(hours=24)
@@ -62,8 +63,8 @@ class Searches:
             body, (seconds, micros) = await pipe.execute()
         if body is None:
             return None
-        stored = _STORED.validate_json(body)
-        if stored.person != person:
+        stored = if_readable("search", lambda: _STORED.validate_json(body))
+        if stored is None or stored.person != person:
             return None
         now_ms = int(seconds) * 1000 + int(micros) // 1000
         return stored, now_ms < stored.results.expires_ms

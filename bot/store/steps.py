@@ -11,11 +11,13 @@ from typing import Any
 import structlog
 from pydantic import TypeAdapter
 
+from bot import following
 from bot.errors import StoreUnavailable
 from bot.model import Directory, StepRun
 from bot.store.connection import Store
 from bot.store.directory import directory_of
 from bot.store.durations import milliseconds
+from bot.store.kept import reading
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +64,7 @@ class Steps:
             raise StoreUnavailable(error.problem, may_stand=True) from error
         if code != "ok":
             return None
+        following.about(run.id)
         log.info("workflow step", step=run.id, kind=run.kind, state=run.state.value, by=run.person.id)
         return replace(run, version=int(version), at_ms=int(at_ms), begun_ms=int(begun_ms))
 
@@ -101,11 +104,11 @@ class Steps:
 def _read(fields: Mapping[Any, Any]) -> StepRun | None:
     if "body" not in fields:
         return None
-    run = _RUN.validate_json(fields["body"])
-    return replace(
-        run,
-        version=int(fields["version"]),
-        at_ms=int(fields["at_ms"]),
-        begun_ms=int(fields["begun_ms"]),
-        told=fields["told"] == "1",
-    )
+    with reading("workflow step"):
+        return replace(
+            _RUN.validate_json(fields["body"]),
+            version=int(fields["version"]),
+            at_ms=int(fields["at_ms"]),
+            begun_ms=int(fields["begun_ms"]),
+            told=fields["told"] == "1",
+        )

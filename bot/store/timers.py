@@ -16,12 +16,14 @@ from typing import Any, Literal
 import structlog
 from pydantic import TypeAdapter
 
+from bot import following
 from bot.errors import StoreUnavailable
 from bot.model import Directory, Hold, Holds, Line, Timer
 from bot.store.connection import Store
 from bot.store.directory import directory_of
 from bot.store.durability import check_confirmed
 from bot.store.durations import milliseconds
+from bot.store.kept import readable, reading
 
 log = structlog.get_logger(__name__)
 
@@ -115,6 +117,7 @@ class Timers:
             return None
         version, stage, at_ms, begun_ms, asked_ms = map(int, figures)
         if entry:
+            following.about(timer.id)
             log.info("timer", timer=timer.id, **entry)
         return replace(timer, version=version, stage=stage, at_ms=at_ms, begun_ms=begun_ms, asked_ms=asked_ms)
 
@@ -150,7 +153,7 @@ class Timers:
             for timer_id in ids:
                 pipe.hgetall(keys.timer(str(timer_id)))
             found = await pipe.execute() if ids else []
-        timers = [timer for fields in found if (timer := _read(fields))]
+        timers = readable(found, _read)
         return {timer.set_id: timer for timer in timers if timer.set_id and timer.is_open}
 
     async def running(self, most: int = MOST_LISTED) -> list[Timer]:
@@ -163,7 +166,7 @@ class Timers:
             for timer_id in ids:
                 pipe.hgetall(keys.timer(str(timer_id)))
             found = await pipe.execute() if ids else []
-        return [timer for fields in found if (timer := _read(fields))]
+        return readable(found, _read)
 
     async def several(self, timer_ids: Collection[str]) -> list[Timer]:
         """Return those of these timers that run or wait for a person, in the order that `running` has."""
@@ -174,8 +177,9 @@ class Timers:
             pipe = redis.pipeline(transaction=True)
             for timer_id in timer_ids:
                 pipe.hgetall(keys.timer(timer_id))
-            found = [timer for fields in await pipe.execute() if (timer := _read(fields)) and timer.is_open]
-        return sorted(found, key=lambda each: (each.until_ms is None, each.until_ms or 0, each.id))
+            found = await pipe.execute()
+        still_open = [timer for timer in readable(found, _read) if timer.is_open]
+        return sorted(still_open, key=lambda each: (each.until_ms is None, each.until_ms or 0, each.id))
 
     async def holds(self) -> Holds:
         """Return every hold there is."""
@@ -224,11 +228,18 @@ def name_of_hold(line_id: int, key: str) -> str:
 def holds_from(stored: Iterable[tuple[Any, Any]]) -> Holds:
     """Return holds as the registry has them: fields by name, each with its text."""
     found: Holds = {}
-    for name, text in stored:
-        line, _, key = str(name).partition("|")
-        timer, _, values = str(text).partition("|")
-        found.setdefault(int(line), {})[key] = Hold(timer, *json.loads(values))
+    for line, key, hold in readable(stored, _hold):
+        found.setdefault(line, {})[key] = hold
     return found
+
+
+def _hold(stored: tuple[Any, Any]) -> tuple[int, str, Hold]:
+    name, text = map(str, stored)
+    line, _, key = name.partition("|")
+    timer, _, values = text.partition("|")
+    with reading("hold"):
+        base, put, since_ms = json.loads(values)
+        return int(line), key, Hold(timer, base, put, int(since_ms))
 
 
 def _due(due_in: timedelta | str | None) -> str:
@@ -264,5 +275,6 @@ def _entry(timer: Timer, happened: Happened) -> dict[str, Any]:
 def _read(fields: Mapping[Any, Any]) -> Timer | None:
     if not fields:
         return None
-    outside: dict[str, Any] = {name: fields[name] for name in _OUTSIDE_BODY | {"begun_ms"}}
-    return _TIMER.validate_python({**json.loads(fields["body"]), **outside})
+    with reading("timer"):
+        outside: dict[str, Any] = {name: fields[name] for name in _OUTSIDE_BODY | {"begun_ms"}}
+        return _TIMER.validate_python({**json.loads(fields["body"]), **outside})

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.store.connection import Store
 from bot.store.durations import milliseconds
+from bot.store.kept import reading
 
 BEAT_EVERY = timedelta(seconds=5)
 """How often a process that takes clicks says so."""
@@ -52,4 +53,5 @@ class Watch:
             pipe.hmget(self._store.keys.watch, "last", "gap")
             pipe.time()
             (last, gap), (seconds, micros) = await pipe.execute()
-        return Watched(int(last or 0), int(gap or 0), int(seconds) * 1000 + int(micros) // 1000)
+        with reading("watch"):
+            return Watched(int(last or 0), int(gap or 0), int(seconds) * 1000 + int(micros) // 1000)

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from tests.journeys.driver import text_of
 from tests.slack import payloads
 from tests.slack.conftest import Bot
-from tests.slack.payloads import event, form, pressed_in_message, pressed_in_view, signed, submission
+from tests.slack.payloads import FORM, event, form, pressed_in_message, pressed_in_view, signed, submission
 from tests.slack.test_incoming import slack_like
 
 UNKNOWN = {
@@ -79,7 +79,8 @@ async def test_a_replayed_request_is_taken_once(bot: Bot) -> None:
         again = await bot.sends(body, headers)
     assert (again.status_code, again.text) == (200, "")
     assert bot.calls() == calls
-    assert [entry["event"] for entry in logs] == ["request seen before, not taken again"]
+    assert [entry["event"] for entry in logs] == ["request seen before, not taken again", "answered"]
+    assert logs[-1]["outcome"] == "repeated"
 
 
 async def test_an_address_is_verified_without_redis(bot: Bot) -> None:
@@ -87,13 +88,18 @@ async def test_an_address_is_verified_without_redis(bot: Bot) -> None:
     await bot.gate.become("gone")
     answer = await bot.sends(payloads.url_verification("a-challenge"))
     assert (answer.status_code, answer.json()) == (200, {"challenge": "a-challenge"})
-    unsigned = await bot.sends("ssl_check=1&token=x", {})
+    unsigned = await bot.sends("ssl_check=1&token=x", {"content-type": FORM})
     assert (unsigned.status_code, unsigned.text) == (200, "")
 
 
 @pytest.mark.parametrize(
     ("body", "headers", "status"),
-    [("x" * 2_000_000, None, 413), ("command=%2Ftalk", {}, 401), ("payload=x", None, 400), ("{", None, 400)],
+    [
+        ("x" * 2_000_000, None, 413),
+        ("command=%2Ftalk", {"content-type": FORM}, 401),
+        ("payload=x", None, 400),
+        ("{", None, 400),
+    ],
 )
 async def test_what_is_not_let_in_reaches_nobody(
     bot: Bot, body: str, headers: dict[str, str] | None, status: int
@@ -122,7 +128,8 @@ async def test_a_client_that_goes_away_while_it_sends_leaves_no_traceback(bot: B
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "method": "POST", "path": "/slack/events", "headers": [], "query_string": b""}
+    kind = [(b"content-type", FORM.encode())]
+    scope = {"type": "http", "method": "POST", "path": "/slack/events", "headers": kind, "query_string": b""}
     await bot.wire.bot(scope, receive, send)
     assert sent[0]["status"] == 400
 

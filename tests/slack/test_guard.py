@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import time
@@ -12,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
-from bot.slack.guard import MOST_BYTES, Admitted, Guard, Refused
+from bot.slack import guard
+from bot.slack.guard import MOST_BYTES, MOST_UNSIGNED_BYTES, Admitted, Guard, Refused
 from tests.slack import payloads
-from tests.slack.payloads import SECRET, signed
+from tests.slack.payloads import FORM, SECRET, signed
 
 # The worked example of https://docs.slack.dev/authentication/verifying-requests-from-slack/
 EXAMPLE_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -35,8 +37,23 @@ async def stream(*chunks: bytes) -> AsyncIterator[bytes]:
         yield chunk
 
 
+def received(headers: Mapping[str, str], *more: tuple[str, str]) -> Headers:
+    """Return headers as a server hands them over: bytes, with a form's content type unless another is given."""
+
+    def raw(text: str) -> bytes:
+        return text.encode("latin-1" if all(ord(letter) < 256 for letter in text) else "utf-8")
+
+    named = [*({"content-type": FORM} | {name.lower(): value for name, value in headers.items()}).items(), *more]
+    return Headers(raw=[(raw(name), raw(value)) for name, value in named])
+
+
 async def admit(headers: Mapping[str, str], *chunks: bytes, secret: str = SECRET) -> Admitted | Refused:
-    return await Guard(secret).admit(Headers(headers), stream(*chunks))
+    return await Guard(secret).admit(received(headers), stream(*chunks))
+
+
+async def unreadable() -> AsyncIterator[bytes]:
+    """A body that nobody may ask for."""
+    yield pytest.fail("the body was read")
 
 
 def refused(outcome: Admitted | Refused) -> int:
@@ -116,7 +133,7 @@ async def test_a_changed_timestamp_is_refused() -> None:
 async def test_a_timestamp_that_is_no_number_is_refused(timestamp: str) -> None:
     """int() takes digits of any script and more than this; a signed one of them is refused all the same."""
     stamp_headers = {"x-slack-request-timestamp": timestamp, "x-slack-signature": "v0=00"}
-    assert refused(await Guard(SECRET).admit(stamp_headers, stream(BODY.encode()))) == 401
+    assert refused(await admit(stamp_headers, BODY.encode())) == 401
 
 
 @pytest.mark.parametrize("missing", ["x-slack-request-timestamp", "x-slack-signature"])
@@ -143,9 +160,12 @@ async def test_a_body_beyond_the_cap_is_cut_early() -> None:
             asked += 1
             yield b"x" * 100_000
 
-    outcome = await Guard(SECRET).admit(signed(BODY), endless())
+    outcome = await Guard(SECRET).admit(received(signed(BODY)), endless())
     assert refused(outcome) == 413
     assert asked == MOST_BYTES // 100_000 + 1
+    asked = 0
+    assert refused(await Guard(SECRET).admit(received({}), endless())) == 401
+    assert asked == 1, "of an unsigned one hardly anything is read"
 
 
 async def test_a_body_of_exactly_the_cap_is_read() -> None:
@@ -173,6 +193,76 @@ async def test_nothing_else_passes_as_a_certificate_check(body: bytes) -> None:
     assert refused(await admit({}, body)) == 401
 
 
+@pytest.mark.parametrize(
+    "kind", ["", "text/plain", "multipart/form-data; boundary=x", "application/xml", "application/jsonp", "x" * 9000]
+)
+async def test_a_kind_of_body_that_slack_never_sends_is_refused_unread(kind: str) -> None:
+    """Nobody has to find out what another kind would be read as."""
+    outcome = await Guard(SECRET).admit(received(signed(BODY) | {"content-type": kind}), unreadable())
+    assert refused(outcome) == 415
+
+
+@pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "APPLICATION/JSON", f"{FORM};charset=UTF-8", FORM])
+async def test_the_kinds_that_slack_sends_are_let_in(kind: str) -> None:
+    """A parameter or capital letters change nothing."""
+    assert isinstance(await admit(signed(BODY) | {"content-type": kind}, BODY.encode()), Admitted)
+
+
+@pytest.mark.parametrize("more", [[("x-filler", "x" * 33_000)], [("x-filler", "x")] * 4000], ids=["long", "many"])
+async def test_headers_that_are_too_large_are_refused_unread(more: list[tuple[str, str]]) -> None:
+    """No client of Slack's has that much to say before it says anything."""
+    assert refused(await Guard(SECRET).admit(received(signed(BODY), *more), unreadable())) == 431
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "identity, gzip", "deflate"])
+async def test_a_packed_body_is_refused(encoding: str) -> None:
+    """A few bytes could stand for gigabytes; Slack packs nothing."""
+    assert refused(await admit(signed(BODY) | {"content-encoding": encoding}, BODY.encode())) == 415
+
+
+@pytest.mark.parametrize("name", ["content-type", "x-slack-signature", "x-slack-request-timestamp"])
+async def test_a_header_that_stands_twice_is_refused_unread(name: str) -> None:
+    """Whoever stands in front of us may have gone by the other one."""
+    headers = signed(BODY)
+    outcome = await Guard(SECRET).admit(received(headers, (name, headers[name])), unreadable())
+    assert refused(outcome) == 400
+
+
+async def test_a_body_whose_end_is_told_in_two_ways_is_refused_unread() -> None:
+    """Whoever stands in front of us may have gone by the other one, and taken the rest for somebody's next request."""
+    told = ("transfer-encoding", "chunked"), ("content-length", "5")
+    assert refused(await Guard(SECRET).admit(received(signed(BODY), *told), unreadable())) == 400
+    assert isinstance(await admit(signed(BODY) | dict(told[:1]), BODY.encode()), Admitted)
+
+
+@pytest.mark.parametrize(
+    ("length", "status"),
+    [(str(MOST_BYTES + 1), 413), ("9" * 4500, 413), ("-1", 400), ("\u00b2", 400), ("1e3", 400), ("0x10", 400)],
+)
+async def test_a_length_beyond_the_cap_or_none_is_refused_unread(length: str, status: int) -> None:
+    """What says itself that it is too large needs no reading."""
+    outcome = await Guard(SECRET).admit(received(signed(BODY) | {"content-length": length}), unreadable())
+    assert refused(outcome) == status
+
+
+async def test_a_body_that_trickles_in_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack waits three seconds; who dawdles for longer only holds a connection."""
+    monkeypatch.setattr(guard, "READ_SECONDS", 0.05)
+
+    async def trickling() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x"
+            await asyncio.sleep(0.01)
+
+    assert refused(await Guard(SECRET).admit(received(signed(BODY)), trickling())) == 408
+
+
+async def test_an_unsigned_body_is_read_as_far_as_a_certificate_check_goes() -> None:
+    """It carries a token beside the name, and nothing else."""
+    assert await admit({}, b"ssl_check=1&token=" + b"x" * (MOST_UNSIGNED_BYTES - 18)) == Refused(200, "")
+    assert refused(await admit({}, b"ssl_check=1&token=" + b"x" * MOST_UNSIGNED_BYTES)) == 401
+
+
 header_text = st.text(st.characters(max_codepoint=255), max_size=80)
 
 
@@ -188,8 +278,7 @@ async def test_nothing_unsigned_is_let_in_and_nothing_makes_the_guard_raise(
     """Anybody on the internet can send anything here, and an exception would be a way to fill the log."""
     named = {"x-slack-request-timestamp": timestamp, "x-slack-signature": signature}
     headers = {name: value for name, value in named.items() if value is not None}
-    outcome = await Guard(SECRET).admit(headers, stream(*chunks))
-    assert refused(outcome) in {200, 401}
+    assert refused(await admit(headers, *chunks)) in {200, 401}
 
 
 @settings(deadline=None)
@@ -199,7 +288,7 @@ async def test_what_is_signed_is_text_or_refused(raw: bytes) -> None:
     stamp = str(int(time.time()))
     mac = hmac.new(SECRET.encode(), f"v0:{stamp}:".encode() + raw, hashlib.sha256).hexdigest()
     headers = {"x-slack-request-timestamp": stamp, "x-slack-signature": f"v0={mac}"}
-    outcome = await Guard(SECRET).admit(headers, stream(raw))
+    outcome = await admit(headers, raw)
     if isinstance(outcome, Admitted):
         assert outcome.body.encode() == raw
     else:

@@ -47,6 +47,15 @@ def test_a_second_bot_on_the_same_data_is_refused_in_words(tmp_path: Path) -> No
         pass
 
 
+@pytest.mark.parametrize("taken", ["data", "data/lock/inside"])
+def test_a_folder_that_cannot_be_used_is_refused_in_words(tmp_path: Path, taken: str) -> None:
+    """A wrong path, or a folder of somebody else."""
+    (tmp_path / taken).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / taken).write_text("")
+    with pytest.raises(EmbeddedServerError, match="Set TALKBOT_DATA_DIR"), EmbeddedServer(tmp_path / "data"):
+        pass
+
+
 def test_the_server_dies_with_a_killed_owner_and_its_data_can_be_opened_again(tmp_path: Path) -> None:
     """A kill -9 leaves no process behind and no lock that keeps the next start out."""
     holder = subprocess.Popen([sys.executable, "-c", _HOLDER, str(tmp_path)], stdout=subprocess.PIPE)

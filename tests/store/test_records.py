@@ -96,6 +96,28 @@ async def test_simultaneous_requests_never_pass_the_budget(store: Store) -> None
     assert await records.reserved("$") == Decimal(3)
 
 
+@pytest.mark.parametrize(("already", "sum_told"), [((), "0"), (("+15105550101", "+15105550102"), "2")])
+async def test_the_sum_told_is_of_what_others_reserved(store: Store, already: tuple[str, ...], sum_told: str) -> None:
+    """A price that counts already is not counted twice, and none is told as none."""
+    for number in already:
+        await request(Records(store, None), purchase(number))
+    records = Records(store, Money(Decimal("2.50"), "$"))
+    if already:
+        own = await records.find(await _first_asked(store))
+        assert isinstance(own, Purchase)
+        again = Transition(replace(own, state=RequestState.EXECUTING), "ordering", "talkbot", reserve=DOLLAR)
+        assert (await records.apply(replace(again, within_budget=True))).code == "ok"
+    dear = Money(Decimal("3.00"), "$")
+    outcome = await records.apply(
+        Transition(purchase("+15105550109"), "requested", ANA.id, reserve=dear, within_budget=True)
+    )
+    assert (outcome.code, str(outcome.reserved)) == ("budget", sum_told)
+
+
+async def _first_asked(store: Store) -> str:
+    return str((await store.redis.zrange(store.keys.asked(ANA.id), 0, 0))[0])
+
+
 async def test_an_ended_record_ends_and_one_that_goes_on_stays(store: Store) -> None:
     """Ended requests are kept a month; open ones as long as they are open."""
     records = Records(store, None)
