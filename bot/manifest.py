@@ -1,4 +1,4 @@
-"""The app manifest with an address filled in, ready to paste into Slack."""
+"""The app manifest, ready to paste into Slack: with an address filled in for HTTP, without any for Socket Mode."""
 
 from __future__ import annotations
 
@@ -9,25 +9,30 @@ from urllib.parse import urlsplit
 from bot.manifest_steps import with_steps
 
 _EXAMPLE = "https://talkbot.example.com"
+_NO_SOCKET = "socket_mode_enabled: false"
+_ADDRESSED = re.compile(rf"^ +\w+: {re.escape(_EXAMPLE)}\S*\n", re.MULTILINE)
 # A name with a dot in it, as Slack has to find it in DNS, and a path of characters that mean nothing in YAML.
 _HOST = re.compile(r"(?=.*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 _PATH = re.compile(r"[A-Za-z0-9._~/-]*")
 
 
 def render(package: Path, url: str | None, *, workflow_steps: bool = False) -> str:
-    """Return manifest.yml for a bot at `url`.
+    """Return manifest.yml for a bot at `url`, or for Socket Mode where that is None.
 
     package: the folder of this package; the file lies in it once installed, beside it in a checkout; workflow_steps:
     whether workflows are to have its steps. Raises ValueError with a sentence for the operator.
     """
-    if url is None:
-        raise ValueError(
-            "without --url the manifest would be for Socket Mode, which is not part of this version. "
-            "Give the bot's public address: --url https://talkbot.example.com"
-        )
     candidates = (package / "manifest.yml", package.parent / "manifest.yml")
     text = next(path for path in candidates if path.exists()).read_text(encoding="utf-8")
-    return (with_steps(text) if workflow_steps else text).replace(_EXAMPLE, _base(url))
+    text = with_steps(text) if workflow_steps else text
+    return _for_socket_mode(text) if url is None else text.replace(_EXAMPLE, _base(url))
+
+
+def _for_socket_mode(text: str) -> str:
+    """Return the manifest with Socket Mode on; addresses go, since Slack would try to reach them."""
+    if text.count(_NO_SOCKET) != 1:
+        raise RuntimeError(f"manifest.yml has no {_NO_SOCKET}")
+    return _ADDRESSED.sub("", text).replace(_NO_SOCKET, "socket_mode_enabled: true")
 
 
 def _base(url: str) -> str:

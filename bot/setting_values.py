@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.loopback import is_loopback
 from bot.model import Money
 from bot.talk.money import parse_price
 
@@ -17,11 +17,19 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _SLACK_PERSON_OR_GROUP = re.compile(r"[UWS][A-Z0-9]{6,}")
 _SLACK_CHANNEL = re.compile(r"[CG][A-Z0-9]{6,}")
 _SUBDOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+# Slack's tokens, a password in an address, and any long run of hexadecimal digits or the like.
+_LIKE_A_SECRET = re.compile(r"xox[a-z]-|xapp-|://[^/]*@|[0-9a-fA-F]{24,}|[A-Za-z0-9_-]{32,}")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
-def address(text: str) -> str:
-    """Return an https address without a slash at its end; http only to this machine."""
+def shown(text: str | None) -> str:
+    """Return a value as it may be said to be wrong: without what looks like a secret that was set in its place."""
+    hidden = "a value that is not shown, since it looks like a secret"
+    return hidden if text and _LIKE_A_SECRET.search(text) else repr(text)
+
+
+def address(text: str, *, such_as: str = "https://talkbot.example.com") -> str:
+    """Return an https address without a slash at its end; http only to this machine. such_as: an example to name."""
     parts = urlsplit(text)
     if (
         parts.scheme not in ("http", "https")
@@ -30,19 +38,23 @@ def address(text: str) -> str:
         or parts.fragment
         or "@" in parts.netloc
     ):
-        raise ValueError("an address such as https://acme.zendesk.com")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        raise ValueError(f"an address such as {such_as}")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise ValueError("https:// (http:// is only for this machine)")
     return text.rstrip("/")
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+def slack_address(text: str) -> str:
+    """Return the address of Slack's Web API, or of what stands in for it."""
+    return address(text, such_as="https://slack.com/api/")
+
+
+def zendesk_address(text: str) -> str:
+    """Return Zendesk's address, with no page of it behind the host."""
+    found = address(text, such_as="https://acme.zendesk.com")
+    if urlsplit(found).path:
+        raise ValueError("the address with nothing behind the host, such as https://acme.zendesk.com")
+    return found
 
 
 def subdomain(text: str) -> str:
@@ -72,7 +84,8 @@ def people(text: str) -> frozenset[str]:
     wrong = [part for part in ids if not _SLACK_PERSON_OR_GROUP.fullmatch(part)]
     if wrong or not ids:
         expected = "comma-separated ids of people (U…) or user groups (S…)"
-        raise ValueError(f"{expected}, not {', '.join(wrong)}" if wrong else expected)
+        told = wrong and not _LIKE_A_SECRET.search(text)
+        raise ValueError(f"{expected}, not {', '.join(wrong)}" if told else expected)
     return frozenset(ids)
 
 

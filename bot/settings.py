@@ -12,55 +12,22 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal, TypeVar
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot import setting_values as values
+from bot.environment import Environment, UnreadableFile, read
 from bot.model import Money
+from bot.setting_redis import redis_problem
 
 T = TypeVar("T")
 Role = Literal["run", "web", "worker"]
 
 _REDIS_SCHEMES = ("redis", "rediss", "redis+sentinel", "rediss+sentinel", "unix")
+MISSING = ("nothing", "none", "neither")
+"""What is found of a setting, or of one of several, that is not set."""
 _WITHOUT_APPROVAL = {"purchase": "buy numbers", "deletion": "release numbers"}
-
-
-class Environment(BaseSettings):
-    """Every setting as it stands in the environment or in `.env`, unread. An empty value counts as not set."""
-
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
-
-    slack_bot_token: SecretStr | None = None
-    slack_signing_secret: SecretStr | None = None
-    slack_app_token: SecretStr | None = None
-    slack_api_url: str | None = None
-    zendesk_subdomain: str | None = None
-    zendesk_url: str | None = None
-    zendesk_client_id: str | None = None
-    zendesk_client_secret: SecretStr | None = None
-    zendesk_access_token: SecretStr | None = None
-    zendesk_email: str | None = None
-    zendesk_api_token: SecretStr | None = None
-    redis_url: SecretStr | None = None
-    talkbot_data_dir: str | None = None
-    host: str | None = None
-    port: str | None = None
-    talk_approval_channel: str | None = None
-    talk_approvers: str | None = None
-    talk_requesters: str | None = None
-    talk_operators: str | None = None
-    talk_approvals: str | None = None
-    talk_max_monthly_price: str | None = None
-    talk_monthly_budget: str | None = None
-    talk_search_ttl: str | None = None
-    talk_approval_ttl: str | None = None
-    talk_deletion_hold: str | None = None
-    talk_timezone: str | None = None
-    log_level: str | None = None
-    log_format: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +43,14 @@ class ZendeskCredentials:
 class Settings:
     """What the bot runs with, checked. Addresses end without a slash, but Slack's, which ends with one.
 
+    slack_app_token: set for Socket Mode; without it slack_signing_secret is set and Slack calls by HTTP.
     approvals: the kinds of request ("purchase", "deletion") that a colleague has to approve; where there is one,
     approval_channel and approvers are set, and where one is missing, requesters are named and not `*`.
     """
 
     slack_bot_token: SecretStr
-    slack_signing_secret: SecretStr
+    slack_signing_secret: SecretStr | None
+    slack_app_token: SecretStr | None
     slack_api_url: str
     zendesk_url: str
     zendesk_credentials: ZendeskCredentials
@@ -89,6 +58,7 @@ class Settings:
     data_dir: Path
     host: str
     port: int
+    metrics_port: int | None
     approval_channel: str | None
     approvers: frozenset[str]
     requesters: frozenset[str]
@@ -112,18 +82,49 @@ class SettingsError(Exception):
         super().__init__("\n".join(self.problems))
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a setting. As text it is one line."""
+
+    name: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        """Say all three."""
+        return f"{self.name}: found {self.found}; expected {self.expected}"
+
+
 def load(role: Role, *, env_file: str | None = ".env") -> Settings:
     """Read the environment and `env_file` for the process that is to start.
 
     Raises SettingsError with every problem at once.
     """
-    env = Environment(_env_file=env_file)
+    settings, problems = examine(_environment(env_file), role)
+    if problems:
+        raise SettingsError(map(str, problems))
+    return settings
+
+
+def _environment(env_file: str | None) -> Environment:
+    try:
+        return read(env_file)
+    except UnreadableFile as error:
+        # What is missing then is in the file, so nothing more is said.
+        raise SettingsError([str(error)]) from None
+
+
+def examine(env: Environment, role: Role) -> tuple[Settings, tuple[Problem, ...]]:
+    """Return what can be read, and every problem; what has one is its default, or empty."""
     reading = _Reading()
     approvals = reading.parsed("TALK_APPROVALS", env.talk_approvals, "purchase,deletion", values.approvals)
     settings = Settings(
         slack_bot_token=reading.secret("SLACK_BOT_TOKEN", env.slack_bot_token, starts="xoxb-"),
-        slack_signing_secret=reading.secret("SLACK_SIGNING_SECRET", env.slack_signing_secret),
-        slack_api_url=reading.parsed("SLACK_API_URL", env.slack_api_url, "https://slack.com/api/", values.address)
+        slack_signing_secret=_signing_secret(reading, env),
+        slack_app_token=reading.secret("SLACK_APP_TOKEN", env.slack_app_token, starts="xapp-")
+        if env.slack_app_token
+        else None,
+        slack_api_url=reading.parsed("SLACK_API_URL", env.slack_api_url, "https://slack.com/api/", values.slack_address)
         + "/",
         zendesk_url=_zendesk_url(reading, env),
         zendesk_credentials=_zendesk_credentials(reading, env),
@@ -131,6 +132,7 @@ def load(role: Role, *, env_file: str | None = ".env") -> Settings:
         data_dir=Path(env.talkbot_data_dir).expanduser() if env.talkbot_data_dir else _default_data_dir(),
         host=env.host or "127.0.0.1",
         port=reading.parsed("PORT", env.port, "3000", values.port),
+        metrics_port=reading.optional("METRICS_PORT", env.metrics_port, values.port),
         approval_channel=reading.optional("TALK_APPROVAL_CHANNEL", env.talk_approval_channel, values.channel),
         approvers=reading.optional("TALK_APPROVERS", env.talk_approvers, values.people) or frozenset(),
         requesters=reading.parsed("TALK_REQUESTERS", env.talk_requesters, "*", values.people_or_all),
@@ -145,25 +147,26 @@ def load(role: Role, *, env_file: str | None = ".env") -> Settings:
         log_level=reading.parsed("LOG_LEVEL", env.log_level, "INFO", values.log_level),
         log_format=reading.parsed("LOG_FORMAT", env.log_format, _default_log_format(), values.log_format),
     )
-    if env.slack_app_token:
-        reading.problem(
-            "SLACK_APP_TOKEN", "a value", "nothing: Socket Mode is not part of this version, so unset it and use HTTP"
-        )
+    if settings.metrics_port and settings.metrics_port == settings.port and role != "worker":
+        reading.problem("METRICS_PORT", repr(env.metrics_port), "another port than PORT")
     _check_approvals(reading, env, settings)
     _check_currencies(reading, env, settings)
-    reading.end()
-    return settings
+    return settings, reading.problems
 
 
 class _Reading:
     """Collects problems while the fields are read, so that all of them are told at once."""
 
     def __init__(self) -> None:
-        self._problems: dict[str, str] = {}
+        self._problems: dict[str, Problem] = {}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(self._problems.values())
 
     def problem(self, name: str, found: str, expected: str) -> None:
         """Note what is wrong with a setting; what else follows from the same mistake is not told besides."""
-        self._problems.setdefault(name, f"{name}: found {found}; expected {expected}")
+        self._problems.setdefault(name, Problem(name, found, expected))
 
     def has_problem(self, name: str) -> bool:
         return name in self._problems
@@ -173,14 +176,14 @@ class _Reading:
         try:
             return parse(default if text is None else text.strip())
         except ValueError as error:
-            self.problem(name, repr(text), str(error))
+            self.problem(name, values.shown(text), str(error))
             return parse(default)
 
     def optional(self, name: str, text: str | None, parse: Callable[[str], T]) -> T | None:
         try:
             return None if text is None else parse(text.strip())
         except ValueError as error:
-            self.problem(name, repr(text), str(error))
+            self.problem(name, values.shown(text), str(error))
             return None
 
     def secret(self, name: str, value: SecretStr | None, *, starts: str = "") -> SecretStr:
@@ -189,11 +192,22 @@ class _Reading:
             return SecretStr("")
         if not value.get_secret_value().startswith(starts):
             self.problem(name, "a value of another kind", f"one that starts with {starts}")
+        elif " " in value.get_secret_value():
+            # A comment behind a value is a part of it in systemd's EnvironmentFile and in Docker's --env-file.
+            self.problem(name, "a value with a space in it", "the value alone, and comments on lines of their own")
         return value
 
     def end(self) -> None:
         if self._problems:
-            raise SettingsError(self._problems.values())
+            raise SettingsError(map(str, self.problems))
+
+
+def _signing_secret(reading: _Reading, env: Environment) -> SecretStr | None:
+    """Require it where Slack calls by HTTP; what comes through Socket Mode is not signed."""
+    if env.slack_signing_secret is None and env.slack_app_token is None:
+        expected = "a value (Slack calls by HTTP), or SLACK_APP_TOKEN in its place (Socket Mode)"
+        reading.problem("SLACK_SIGNING_SECRET", "nothing", expected)
+    return reading.secret("SLACK_SIGNING_SECRET", env.slack_signing_secret) if env.slack_signing_secret else None
 
 
 def _zendesk_url(reading: _Reading, env: Environment) -> str:
@@ -202,9 +216,9 @@ def _zendesk_url(reading: _Reading, env: Environment) -> str:
         reading.problem("ZENDESK_SUBDOMAIN or ZENDESK_URL", found, "one of them, such as ZENDESK_SUBDOMAIN=acme")
         return ""
     if env.zendesk_url:
-        return reading.optional("ZENDESK_URL", env.zendesk_url, values.address) or ""
+        return reading.optional("ZENDESK_URL", env.zendesk_url, values.zendesk_address) or ""
     subdomain = reading.optional("ZENDESK_SUBDOMAIN", env.zendesk_subdomain, values.subdomain)
-    return f"https://{subdomain}.zendesk.com"
+    return f"https://{subdomain}.zendesk.com" if subdomain else ""
 
 
 def _zendesk_credentials(reading: _Reading, env: Environment) -> ZendeskCredentials:
@@ -242,10 +256,13 @@ def _redis_url(reading: _Reading, env: Environment, role: Role) -> SecretStr | N
                 f"the address of the redis that `talkbot {role}` shares with the other processes",
             )
         return None
-    if urlsplit(env.redis_url.get_secret_value()).scheme not in _REDIS_SCHEMES:
+    address = env.redis_url.get_secret_value()
+    if address.partition("://")[0] not in _REDIS_SCHEMES:
         reading.problem(
             "REDIS_URL", "an address of another kind", " or ".join(f"{scheme}://" for scheme in _REDIS_SCHEMES)
         )
+    elif problem := redis_problem(address):
+        reading.problem("REDIS_URL", *problem)
     return env.redis_url
 
 
@@ -300,7 +317,7 @@ def load_for_audit(*, env_file: str | None = ".env") -> AuditSettings:
 
     Raises SettingsError with every problem at once.
     """
-    env = Environment(_env_file=env_file)
+    env = _environment(env_file)
     reading = _Reading()
     settings = AuditSettings(
         zendesk_url=_zendesk_url(reading, env),

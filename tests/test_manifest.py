@@ -28,11 +28,15 @@ __all__ = ["app", "root"]
 
 # https://docs.slack.dev/reference/methods: which scope each Web API method wants of a bot token, None for any.
 SCOPES: dict[str, str | None] = {
+    # With the app-level token, whose scope connections:write is no scope of the bot's.
+    "apps_connections_open": None,
     "auth_test": None,
+    "bots_info": "users:read",
     "chat_delete": "chat:write",
     "chat_postMessage": "chat:write",
     "chat_update": "chat:write",
     "conversations_info": "channels:read",
+    "conversations_members": "channels:read",
     # Of a step that is being run: whoever was sent the event may say how it ended.
     "functions_completeError": None,
     "functions_completeSuccess": None,
@@ -46,7 +50,7 @@ SCOPES: dict[str, str | None] = {
     "views_push": None,
     "views_update": None,
 }
-OF_PRIVATE = {"conversations_info": "groups:read"}
+OF_PRIVATE = {"conversations_info": "groups:read", "conversations_members": "groups:read"}
 """What a method wants besides for private channels."""
 OF_COMMANDS = "commands"
 CALL = re.compile(r"\b_?slack\.([a-z]+_[A-Za-z_]+)\(")

@@ -1,4 +1,4 @@
-"""`talkbot manifest --url`: what an operator pastes into Slack is whole, and is for their bot."""
+"""`talkbot manifest`: what an operator pastes into Slack is whole, and is for their bot."""
 
 from __future__ import annotations
 
@@ -101,10 +101,24 @@ def test_an_address_slack_cannot_use_is_refused_in_words(capsys: pytest.CaptureF
     assert "Expected" in err
 
 
-def test_without_an_address_it_says_what_to_give(capsys: pytest.CaptureFixture[str]) -> None:
-    """Socket Mode is not part of this version, and a manifest for it would make an app that hears nothing."""
-    assert main(["manifest"]) == 2
-    assert "--url https://" in capsys.readouterr().err
+@pytest.mark.parametrize("steps", [False, True])
+def test_without_an_address_it_is_for_socket_mode(capsys: pytest.CaptureFixture[str], steps: bool) -> None:
+    """Nothing else differs from the one for HTTP; an address left in it is one that Slack would try to reach."""
+    flags = ["--workflow-steps"] if steps else []
+    assert main(["manifest", *flags]) == 0
+    text = capsys.readouterr().out
+    assert "talkbot.example.com" not in text
+    socket = yaml.safe_load(text)
+    assert main(["manifest", "--url", "https://bot.acme.example", *flags]) == 0
+    http = yaml.safe_load(capsys.readouterr().out)
+    assert socket["settings"]["socket_mode_enabled"] is True
+    http["settings"]["socket_mode_enabled"] = True
+    for command in http["features"]["slash_commands"]:
+        del command["url"]
+    del http["settings"]["event_subscriptions"]["request_url"]
+    del http["settings"]["interactivity"]["request_url"]
+    del http["settings"]["interactivity"]["message_menu_options_url"]
+    assert socket == http
 
 
 @given(st.one_of(st.text(), st.text().map(lambda text: f"https://bot.acme.example/{text}")))

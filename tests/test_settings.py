@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
 from bot import settings
-from bot.settings import Environment, Role, Settings, SettingsError
+from bot.environment import Environment
+from bot.settings import Role, Settings, SettingsError
 
 GOOD = {
     "SLACK_BOT_TOKEN": "xoxb-planted-secret",
@@ -95,9 +97,22 @@ def test_all_problems_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_secret_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither in what is told of a wrong one nor in the repr of good ones."""
-    told = problems(monkeypatch, {"SLACK_BOT_TOKEN": "xapp-planted-secret", "REDIS_URL": "http://u:planted-secret@h"})
+    wrong = {"SLACK_BOT_TOKEN": "xapp-planted-secret", "SLACK_APP_TOKEN": "xoxb-planted-secret"}
+    told = problems(monkeypatch, wrong | {"REDIS_URL": "http://u:planted-secret@h"})
     assert "planted" not in "\n".join(told)
-    assert "planted" not in repr(load(monkeypatch, {"REDIS_URL": "redis://u:planted-secret@h"}))
+    good = {"REDIS_URL": "redis://u:planted-secret@h", "SLACK_APP_TOKEN": "xapp-planted-secret"}
+    assert "planted" not in repr(load(monkeypatch, good))
+
+
+@pytest.mark.parametrize("planted", ["xoxb-planted", "https://ana:planted@acme.zendesk.com", "planted0" * 5])
+@pytest.mark.parametrize("name", ["ZENDESK_URL", "TALK_APPROVERS", "TALK_APPROVAL_CHANNEL", "PORT"])
+def test_what_looks_like_a_secret_is_not_repeated_wherever_it_was_set(
+    monkeypatch: pytest.MonkeyPatch, name: str, planted: str
+) -> None:
+    """Lines are swapped in `.env`, and addresses are copied with a password in them."""
+    told = problems(monkeypatch, {"ZENDESK_SUBDOMAIN": None, name: planted})
+    assert name in "\n".join(told)
+    assert "planted" not in "\n".join(told)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +133,8 @@ def test_no_secret_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"TALK_APPROVAL_TTL": "31d"}, "TALK_APPROVAL_TTL"),
         ({"TALK_DELETION_HOLD": "721h"}, "TALK_DELETION_HOLD"),
         ({"TALK_DELETION_HOLD": "ten minutes"}, "TALK_DELETION_HOLD"),
-        ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_APP_TOKEN"),
+        ({"SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN"),
+        ({"SLACK_APP_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": None}, "SLACK_APP_TOKEN"),
         ({"ZENDESK_URL": "https://acme.zendesk.com"}, "ZENDESK_SUBDOMAIN or ZENDESK_URL"),
         ({"ZENDESK_SUBDOMAIN": None}, "ZENDESK_SUBDOMAIN or ZENDESK_URL"),
         ({"ZENDESK_SUBDOMAIN": None, "ZENDESK_URL": "http://acme.zendesk.com"}, "ZENDESK_URL"),
@@ -208,6 +224,75 @@ def test_the_two_halves_need_a_shared_redis(monkeypatch: pytest.MonkeyPatch, rol
     assert load(monkeypatch, {"REDIS_URL": "rediss://h"}, role).redis_url is not None
 
 
+def test_socket_mode_needs_no_signing_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that comes through it is signed; a secret that is there as well does no harm."""
+    alone = load(monkeypatch, {"SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": None})
+    assert (alone.slack_app_token is not None, alone.slack_signing_secret) == (True, None)
+    assert load(monkeypatch, {"SLACK_APP_TOKEN": "xapp-1"}).slack_app_token is not None
+    assert load(monkeypatch, {"SLACK_APP_TOKEN": ""}).slack_app_token is None
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("redis://u:planted-secret@h:port", "redis://:password@host:6379/0"),
+        ("redis://u:planted-secret@h?ssl_ca_certs=/etc/hostname", "redis://:password@host:6379/0"),
+        ("rediss://u:planted-secret@h?ssl_ca_cert=/etc/hostname", "redis://:password@host:6379/0"),
+        ("redis+sentinel://u:planted-secret@a,b", "name-of-the-primary"),
+        ("rediss://u:planted-secret@h?ssl_ca_certs=/nowhere.pem", "ssl_ca_certs with the path"),
+        ("rediss+sentinel://u:planted-secret@a,b/name?ssl_ca_certs=/nowhere.pem", "ssl_ca_certs with the path"),
+    ],
+)
+def test_an_address_of_redis_that_no_client_can_use_is_said_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, address: str, said: str
+) -> None:
+    """Not with the first click; an option for TLS without TLS, or a name that redis-py does not know, is one too."""
+    (told,) = problems(monkeypatch, {"REDIS_URL": address})
+    assert told.startswith("REDIS_URL: found")
+    assert said in told
+    assert "planted" not in told
+
+
+@pytest.mark.parametrize(
+    "address", ["unix:///tmp/r.sock?db=1", "redis+sentinel://:p@a,b:1,[::1]:2/name/3", "rediss://h/1"]
+)
+def test_every_kind_of_address_is_taken(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """In docket's grammar, which is redis-py's with Sentinel."""
+    assert load(monkeypatch, {"REDIS_URL": address}).redis_url is not None
+
+
 def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     """Platforms set what they know nothing of to nothing."""
     assert load(monkeypatch, {"SLACK_APP_TOKEN": "", "TALK_MONTHLY_BUDGET": ""}).monthly_budget is None
+
+
+def test_quotes_around_a_value_are_no_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`docker run --env-file` leaves on what everything else takes off."""
+    loaded = load(monkeypatch, {"TALK_MAX_MONTHLY_PRICE": "'$5.00'", "SLACK_BOT_TOKEN": '"xoxb-one" '})
+    assert str(loaded.max_monthly_price) == "$5.00"
+    assert loaded.slack_bot_token.get_secret_value() == "xoxb-one"
+
+
+@pytest.mark.parametrize("reader", [lambda: settings.load("run"), settings.load_for_audit])
+def test_a_file_that_cannot_be_read_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, reader: Callable[[], object]
+) -> None:
+    """Editors on Windows save UTF-16; what is missing is in the file, so it is not listed besides."""
+    tmp_path.joinpath(".env").write_bytes("LOG_LEVEL=INFO\n".encode("utf-16"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError) as caught:
+        reader()
+    assert len(caught.value.problems) == 1
+    assert "UTF-8" in caught.value.problems[0]
+
+
+def test_metrics_have_a_port_of_their_own_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On that of Slack's requests two servers would meet; a worker has no other."""
+    redis = {"REDIS_URL": "redis://127.0.0.1:6379/0"}
+    assert load(monkeypatch).metrics_port is None
+    assert load(monkeypatch, {"METRICS_PORT": "9400"}).metrics_port == 9400
+    assert problems(monkeypatch, {"METRICS_PORT": "3000"}) == (
+        "METRICS_PORT: found '3000'; expected another port than PORT",
+    )
+    assert load(monkeypatch, redis | {"METRICS_PORT": "3000"}, "worker").metrics_port == 3000
+    assert load(monkeypatch, {"METRICS_PORT": "0", "PORT": "0"}).metrics_port == 0

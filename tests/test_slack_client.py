@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import _slack_client
+from bot.clients import slack_client
 from bot.settings import load
 from tests.journeys.processes import environment
 
@@ -22,6 +22,6 @@ async def test_slack_is_waited_for_as_long_as_is_said_and_no_longer(
     for name, value in told.items():
         if name not in os.environ:
             monkeypatch.setenv(name, value)
-    async with _slack_client(load("run", env_file=None)) as slack:
+    async with slack_client(load("run", env_file=None)) as slack:
         assert slack.session is not None
         assert slack.session.timeout.total == slack.timeout == 10

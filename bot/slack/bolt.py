@@ -7,7 +7,6 @@ to an exception: `on_error` keeps one that was given and answers everything else
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -19,10 +18,12 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import metrics
 from bot.cards.home_board import HomeBoard
 from bot.cards.uploads import Uploads
 from bot.errors import BotError, NotUnderstood
 from bot.slack.card_places import CardPlaces
+from bot.slack.dispatch import QuickApp
 from bot.slack.editing import Editing
 from bot.slack.grammar import find_subcommand
 from bot.slack.home_tab import HomeTab
@@ -58,9 +59,11 @@ from bot.slack.several import Several
 from bot.slack.shifts import Shifts
 from bot.slack.showing import Showing
 from bot.slack.subcommands import Subcommands
+from bot.slack.take_once import TakeOnce
 from bot.slack.voicemail import Switching
 from bot.slack.words import words
 from bot.store.copies import Copies
+from bot.store.redeliveries import Redeliveries
 from bot.store.replays import Replays
 from bot.talk.catalog import Catalogs
 from bot.talk.changes import ChangeService
@@ -138,16 +141,21 @@ def build(
     *,
     slack: AsyncWebClient,
     authorized: AuthorizeResult,
-    replays: Replays,
+    replays: Replays | Redeliveries,
     services: Services,
     replies: Replies,
 ) -> AsyncApp:
-    """Return the app with every listener registered. authorized: what auth.test said at the start, asked once."""
+    """Return the app with every listener registered. authorized: what auth.test said at the start, asked once.
+
+    replays: what was taken before: signatures over HTTP, claims where several processes may be sent the same.
+    """
 
     async def authorize() -> AuthorizeResult:
         return authorized
 
-    app = AsyncApp(
+    app = QuickApp(
+        # Without a name Bolt reads the whole call stack with its sources for one, which takes longer than all the rest.
+        name="talkbot",
         # Without a token, which `authorize` brings; Bolt copies this client for each request.
         client=AsyncWebClient(base_url=slack.base_url, session=slack.session, timeout=slack.timeout),
         authorize=authorize,
@@ -160,24 +168,11 @@ def build(
         raise_error_for_unhandled_request=True,
     )
 
-    async def take_once(
-        body: dict[str, Any],
-        context: AsyncBoltContext,
-        next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt injects it by this name
-    ) -> BoltResponse | None:
-        """Answer a signature that was taken before with an empty 200, which changes nothing.
-
-        What somebody types into a list changes nothing either, and is the same twice within a second to the letter.
-        """
-        if body.get("type") != "block_suggestion" and not await replays.is_new(str(context["signature"])):
-            log.warning("request seen before, not taken again")
-            return BoltResponse(status=200, body="")
-        await next()
-        return None
-
     async def on_error(error: Exception, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
         if isinstance(error, BotError | BoltUnhandledRequestError):
-            log.info("refused", error=str(error))
+            context["outcome"] = "worded"
+            # What was not understood is what somebody typed, perhaps a customer's name: that is for them alone.
+            log.info("refused", error=type(error).__name__ if isinstance(error, NotUnderstood) else str(error))
             expected = error if isinstance(error, BotError) else unhandled.not_known(body)
             if isinstance(expected, NotUnderstood) and body.get("type") == "view_submission":
                 # Nobody types a command into a form: the sentence says which field to change.
@@ -185,11 +180,13 @@ def build(
             said = words(expected, nothing_bought=is_searching(body))
         else:
             ref = new_ref()
+            context["outcome"] = "bug"
+            metrics.BUGS.labels("ack").inc()
             log.error("bug", ref=ref, exc_info=error)
             said = words(error, ref=ref, nothing_bought=is_searching(body))
         return replies.answer(body, said, context, field=error.field if isinstance(error, NotUnderstood) else None)
 
-    app.use(take_once)
+    app.use(TakeOnce(replays))
     app.error(on_error)
     _register(app, slack, services)
     return app
@@ -289,16 +286,24 @@ def is_searching(body: dict[str, Any]) -> bool:
         subcommand = find_subcommand(" ".join(str(body.get("text", "")).split()[:1]))
         return subcommand is not None and subcommand.name == "search"
     # App Home is where other things are begun as well: what was pressed in it decides.
-    names = [name for name in _names(body) if name != _HOME]
-    return bool(names) and all(name.startswith(_SEARCHING) for name in names)
+    pressed = [name for name in names(body) if name != _HOME]
+    return bool(pressed) and all(name.startswith(_SEARCHING) for name in pressed)
 
 
 def may_record(body: dict[str, Any]) -> bool:
     """Whether this is a click that writes something down, which may have come about although nobody answered."""
-    return any(name.startswith(_RECORDING) for name in _names(body))
+    return any(name.startswith(_RECORDING) for name in names(body))
 
 
-def _names(body: dict[str, Any]) -> list[str]:
+def what_of(body: dict[str, Any]) -> str:
+    """Return what came in by our own names, for the log: never what somebody typed."""
+    if "command" in body:
+        subcommand = find_subcommand(" ".join(str(body.get("text", "")).split()[:1]))
+        return subcommand.name if subcommand is not None else ""
+    return " ".join(names(body)) or str((body.get("event") or {}).get("type") or "")
+
+
+def names(body: dict[str, Any]) -> list[str]:
     """Return what was pressed, and the view it was pressed in or that was submitted, or the shortcut that was taken."""
     pressed = [str(action.get("action_id")) for action in body.get("actions") or ()]
     shown = (body.get("view") or {}).get("callback_id") or body.get("callback_id")

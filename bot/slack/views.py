@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.cards.blocks import View
 from bot.cards.slack_trouble import error_code
 from bot.errors import BotError
+from bot.slack.head_start import head_start
 from bot.slack.view_state import has_room_above
 
 log = structlog.get_logger(__name__)
@@ -56,6 +57,7 @@ class Views:
 
         Returns whether it was updated.
         """
+        await head_start()
         try:
             await self._slack.views_update(view_id=view_id, view=view, hash=view_hash)
         except SlackApiError as error:

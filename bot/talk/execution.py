@@ -28,6 +28,7 @@ from bot.store.directory import DirectoryStore
 from bot.store.durations import milliseconds
 from bot.store.outbox import Outbox
 from bot.store.records import Outcome, R, Records, Transition
+from bot.talk.gated import gated
 from bot.talk.policy import Policy
 from bot.talk.schedule import BOT, NOW, Schedule
 from bot.zendesk.client import TalkClient
@@ -85,6 +86,7 @@ class Execution(ABC, Generic[R, E]):
 
     # What is told where no answer came and nothing shows that it happened.
     no_answer: str
+    check_only_reads = False
 
     def __init__(self, surroundings: Surroundings) -> None:
         self._zendesk = surroundings.zendesk
@@ -175,8 +177,11 @@ class Execution(ABC, Generic[R, E]):
             await self._fail(request, self._too_late_words(), "too late", too_late=True)
             return None
         try:
-            if await self._is_still_allowed(request):
-                return await self._check(request)
+            allowed, ready = await gated(
+                self._is_still_allowed(request), self._check(request), at_once=self.check_only_reads
+            )
+            if allowed:
+                return ready
             await self._outbox.reschedule(request.id, request.version, ASK_SLACK_AGAIN)
         except (ZendeskUnavailable, ZendeskThrottled) as error:
             await self._not_sent(request, error)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType, ValidationResult
@@ -84,8 +84,12 @@ def parse_number(text: str, country: str | None = None) -> str | None:
     return None
 
 
+@lru_cache(maxsize=16_384)
 def international(number: str) -> str:
-    """Return "+1 510-555-0123"; text that is no E.164 number comes back as it is."""
+    """Return "+1 510-555-0123"; text that is no E.164 number comes back as it is.
+
+    Remembered, as the list of a large account is read every few minutes and writing a number takes long.
+    """
     return _formatted(number, PhoneNumberFormat.INTERNATIONAL)
 
 

@@ -26,6 +26,7 @@ class PurchaseExecution(Execution[Purchase, PhoneNumber]):
     """Carries out purchases. search_ttl: how long a Talk token is taken to hold."""
 
     no_answer = "Zendesk gave no answer to the order, and the number is not in the account."
+    check_only_reads = True
 
     def __init__(self, surroundings: Surroundings, *, limits: Limits, search_ttl: timedelta) -> None:
         super().__init__(surroundings)

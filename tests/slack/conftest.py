@@ -20,6 +20,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.model import AnyRequest, Change, Directory, Member, StepRun, Timer
+from bot.operations import Operations
 from bot.sandbox.serving import Server
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.slack.people import ANA, APPROVERS, BEN, BOT_ID, BOT_USER_ID, CLEO, CREDENTIALS, DAN, TEAM_ID
@@ -30,8 +31,10 @@ from bot.slack import bolt, http
 from bot.slack.background import Background
 from bot.slack.guard import Guard
 from bot.slack.replies import Replies
+from bot.slack.taking import Taker
 from bot.store.connection import Store, connect
 from bot.store.directory import DirectoryStore
+from bot.store.figures import FiguresStore
 from bot.store.outbox import Step
 from bot.store.records import Records
 from bot.store.replays import Replays
@@ -261,12 +264,14 @@ async def bot(store: Store, gate: Gate, talk_api: str, limits: Limits, policy: P
             services=known,
             replies=replies,
         )
+        operations = Operations("web")
+        operations.check(web_store.ping)
+        operations.read_by(FiguresStore(web_store, stream="none", queue="none").read)
+        operations.begun()
         wire.app = http.build(
-            bolt=app,
+            taker=Taker(app, background, replies),
             guard=Guard(CREDENTIALS.signing_secret),
-            background=background,
-            replies=replies,
-            ready=web_store.ping,
+            operations=operations.routes(with_metrics=True),
         )
         bot = Bot(
             wire=wire,

@@ -60,6 +60,14 @@ async def test_a_change_is_chosen_entered_and_previewed_in_one_modal(bot: Bot) -
     assert (await bot.account.get("/updates")).json()["updates"] == []
 
 
+async def test_an_answer_that_slack_is_slow_to_act_upon_leaves_no_view_that_says_to_wait(bot: Bot) -> None:
+    """It travels another way than the update that follows it: whichever came last would be what stays."""
+    ana, view = await opened(bot, "Support")
+    await bot.fault("submission", "delay", seconds=0.1)
+    await ana.submits(view, fields(QUEUE))
+    await ana.sees_modal("For the 9 numbers that fit “Support”", callback_id="several.form")
+
+
 async def test_each_answer_comes_before_anything_slow(bot: Bot) -> None:
     """Zendesk is asked behind it, and the view that waits says so."""
     ana, view = await opened(bot, "Support")
