@@ -1,0 +1,1 @@
+"""`talkbot doctor`: planted faults, one at a time, each named with its remedy."""
