@@ -56,11 +56,14 @@ class Filters:
         )
 
 
-def read(typed: Typed, now: datetime) -> Filters:
-    """Return what is wanted. now: from where a duration counts back. Raises ValueError with a sentence."""
+def read(typed: Typed, now: datetime, *, until: str = "--until") -> Filters:
+    """Return what is wanted. now: from where a duration counts back; until: how that option is called.
+
+    Raises ValueError with a sentence.
+    """
     filters = Filters(
         since_ms=_moment("--since", typed.since, now),
-        until_ms=_moment("--until", typed.until, now),
+        until_ms=_moment(until, typed.until, now),
         number=_number(typed.number),
         request=_request(typed.request),
         kind=typed.kind,
