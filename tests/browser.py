@@ -2,19 +2,21 @@
 
 Playwright's objects belong to the event loop that made them, and a browser is too dear to start for every test, so
 these tests share the session's loop: a module that uses `page` begins with `pytestmark = BROWSER_MARKS`. The fixtures
-become available to a folder with `from tests.browser import browser, page` in its conftest.
+become available to a folder with `from tests.browser import browser, page, pytest_runtest_makereport` in its conftest;
+the last prints what every window showed when its test failed.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Error as PlaywrightError
 
 BROWSER_MARKS = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 """Marks of every module that drives the page."""
@@ -32,7 +34,12 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-_WAIT_MS = 5_000
+_WAIT_MS = 30_000
+"""For what takes a moment on a quiet machine: who is right waits no longer for it."""
+
+_FAILED = pytest.StashKey[bool]()
+
+expect.set_options(timeout=_WAIT_MS)
 
 
 def chromium_path() -> str | None:
@@ -60,18 +67,39 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note at the test that it failed, for its windows to tell what they showed."""
+    report = yield
+    if report.failed:
+        item.stash[_FAILED] = True
+    return report
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def page(browser: Browser) -> AsyncIterator[Page]:
+async def page(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
     """A window of its own, 1280 by 800; the test fails if a script of the page raised or the CSP stopped something."""
     async with fresh_window(browser) as window:
         yield window
+        await _tells_if_failed(window, request)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def other_page(browser: Browser) -> AsyncIterator[Page]:
+async def other_page(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
     """Somebody else's window. A second tab would do as little as it can while the first one is looked at."""
     async with fresh_window(browser) as window:
         yield window
+        await _tells_if_failed(window, request)
+
+
+async def _tells_if_failed(window: Page, request: pytest.FixtureRequest) -> None:
+    if not request.node.stash.get(_FAILED, False):
+        return
+    try:
+        shown = await window.locator("body").aria_snapshot()
+    except PlaywrightError as error:  # a window that hangs must not hide why the test failed
+        shown = str(error)
+    print(f"{request.fixturename} at {window.url} showed:\n{shown}")  # noqa: T201 - pytest shows it with the failure
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """Everything a contributor must keep: `uv run python -m tests.check`. CI runs this and nothing else.
 
-Format, lint, types, import contracts, the lock file, then the tests; it stops at the first that fails. Nothing is
-printed after a check's own output, so that what was found is what stands last.
+Format, lint, types, import contracts, the lock file, what is known of the dependencies, then the tests; it stops at the
+first that fails. Nothing is printed after a check's own output, so that what was found is what stands last.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ CHECKS = (
     ("types", ("mypy",)),
     ("import contracts", ("lint-imports", "--no-cache")),
     ("lock file", ("uv", "lock", "--check")),
+    ("dependencies", ("python", "-m", "tests.supply")),
     ("tests", ("pytest", "-q")),
 )
 

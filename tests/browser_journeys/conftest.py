@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Page
 
 from bot.sandbox.slack.people import ANA, BEN, Person
-from tests.browser import browser, other_page, page
+from tests.browser import browser, other_page, page, pytest_runtest_makereport
 from tests.browser_journeys.hands import Hand, Keyboard, Mouse
 from tests.browser_journeys.on_call import forget_timers
 from tests.browser_journeys.window import Window
@@ -19,10 +19,7 @@ from tests.journeys.driver import CHANNEL
 from tests.journeys.processes import BotProcess
 from tests.journeys.world import WITH_APPROVAL, World, world
 
-__all__ = ["browser", "other_page", "page"]
-
-_WAIT_MS = 10_000
-"""Longer than for the page alone: behind it stand three servers on a machine with other work to do."""
+__all__ = ["browser", "other_page", "page", "pytest_runtest_makereport"]
 
 
 @dataclass(frozen=True)
@@ -140,7 +137,6 @@ async def approver(here: World, other_page: Page) -> Window:
 
 async def opened(there: World, page: Page, hand: Hand, person: Person = ANA) -> Window:
     """Return the workspace as it stands after opening its address in #phone-ops."""
-    page.set_default_timeout(_WAIT_MS)
     await page.goto(f"{there.slack_url}/#{person.id}/{CHANNEL}")
     window = Window(page, hand)
     await window.composer.wait_for()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import _parser
-from bot.settings import Environment
+from bot.environment import Environment
 from bot.slack.grammar import COMMANDS, Subcommand
 
 SETTINGS = sorted(name.upper() for name in Environment.model_fields)

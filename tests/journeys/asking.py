@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox.slack.people import APPROVAL_CHANNEL
-from tests.journeys.driver import SlackPerson, choice, text_of, until
+from tests.journeys.driver import PATIENCE, SlackPerson, choice, text_of, until
 
 APPROVALS = APPROVAL_CHANNEL.id
 
@@ -66,14 +66,14 @@ async def own_card(person: SlackPerson, *words: str) -> dict[str, Any]:
     return await person.is_told("Asked", *words)
 
 
-async def card_with(person: SlackPerson, action_id: str, words: str) -> dict[str, Any]:
+async def card_with(person: SlackPerson, action_id: str, words: str, *, seconds: float = PATIENCE) -> dict[str, Any]:
     """Wait for a card in the approval channel that has a button: it is posted before it gets any."""
 
     async def look() -> dict[str, Any] | None:
         standing = [one for one in await person.messages(APPROVALS) if words in text_of(one)]
         return next((one for one in reversed(standing) if action_id in actions_of(one)), None)
 
-    return await until(look, f"a card about {words} with {action_id}")
+    return await until(look, f"a card about {words} with {action_id}", seconds)
 
 
 async def own_card_with(person: SlackPerson, action_id: str, *words: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import httpx
 
 T = TypeVar("T")
-PATIENCE = 15.0
+PATIENCE = 30.0
 CHANNEL = "C0PHONEOPS"
 
 

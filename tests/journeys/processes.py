@@ -20,12 +20,18 @@ from bot.sandbox.talk_api.settings import Credentials
 _KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
-def environment(*, slack_url: str, talk_url: str, redis_url: str | None, data_dir: Path, port: int) -> dict[str, str]:
+def environment(
+    *, slack_url: str, talk_url: str, redis_url: str | None, data_dir: Path, port: int, socket_mode: bool = False
+) -> dict[str, str]:
     """Return everything a bot process is told, and nothing of whoever runs the tests."""
     talk = Credentials()
     told = {
         "SLACK_BOT_TOKEN": CREDENTIALS.bot_token,
-        "SLACK_SIGNING_SECRET": CREDENTIALS.signing_secret,
+        **(
+            {"SLACK_APP_TOKEN": CREDENTIALS.app_token}
+            if socket_mode
+            else {"SLACK_SIGNING_SECRET": CREDENTIALS.signing_secret}
+        ),
         "SLACK_API_URL": f"{slack_url}/api/",
         "ZENDESK_URL": talk_url,
         "ZENDESK_CLIENT_ID": talk.client_id,
@@ -67,7 +73,7 @@ class BotProcess:
         self._process.send_signal(signal.SIGCONT)
         self._process.terminate()
         try:
-            code = await asyncio.wait_for(self._process.wait(), 20)
+            code = await asyncio.wait_for(self._process.wait(), 45)
         except TimeoutError:
             self._process.kill()
             await self._process.wait()
@@ -77,11 +83,9 @@ class BotProcess:
     async def start(self) -> None:
         """Start the process and wait until its log says that it is ready."""
         before = len(self.log())
-        with self.log_path.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", self._role, env=self._told, cwd=self._folder, stdout=log, stderr=log
-            )
-        async with asyncio.timeout(40):
+        await self.begin()
+        assert self._process is not None
+        async with asyncio.timeout(90):
             while '"event": "ready"' not in self.log()[before:]:
                 assert self._process.returncode is None, f"{self._role} ended at its start:\n{self.log()[before:]}"
                 await asyncio.sleep(0.05)
@@ -91,6 +95,24 @@ class BotProcess:
         assert self._process is not None
         self._process.kill()
         await self._process.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal, as an operator does who wants it to end."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    async def ends(self) -> int:
+        """Wait for its end, and return its exit code: of a signal it is the signal's number, negative."""
+        assert self._process is not None
+        async with asyncio.timeout(60):
+            return await self._process.wait()
+
+    async def begin(self) -> None:
+        """Start the process without waiting for anything."""
+        with self.log_path.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", self._role, env=self._told, cwd=self._folder, stdout=log, stderr=log
+            )
 
     def pause(self) -> None:
         """Freeze it where it is."""

@@ -24,6 +24,7 @@ from tests.journeys.world import World
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
+@pytest.mark.both_transports
 async def test_a_colleagues_yes_buys_the_number_and_everybody_reads_it(here: World) -> None:
     """The main job: the card in the channel, the one in the direct messages, the thread and the news agree."""
     ana, ben = here.ana, here.ben
@@ -44,6 +45,7 @@ async def test_a_colleagues_yes_buys_the_number_and_everybody_reads_it(here: Wor
     assert [order["number"] for order in await here.orders()] == [number.replace(" ", "").replace("-", "")]
 
 
+@pytest.mark.both_transports
 async def test_a_decline_says_why_and_orders_nothing(here: World) -> None:
     """Without a reason it cannot be sent; with one it stands on both cards and in the message."""
     ana, ben = here.ana, here.ben

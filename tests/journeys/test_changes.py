@@ -90,6 +90,7 @@ async def test_a_part_of_a_number_is_changed_through_its_form_and_put_back(there
     await own_card_without_buttons(ben, card)
 
 
+@pytest.mark.both_transports
 async def test_what_makes_no_sense_is_said_at_its_field_and_nothing_is_sent(there: World) -> None:
     """The form stays with what was entered, until it is right."""
     ben = there.ben
@@ -142,6 +143,7 @@ async def test_who_lost_the_right_between_form_and_save_saves_nothing(tmp_path: 
 
 
 @pytest.mark.parametrize("decision", ["change.anyway", "change.leave"])
+@pytest.mark.both_transports
 async def test_of_two_who_save_one_form_the_second_decides_with_both_values_before_them(
     there: World, decision: str
 ) -> None:
@@ -283,6 +285,7 @@ async def test_the_history_of_a_number_tells_what_was_changed_and_put_back(there
     await dan.sees_modal(*words, callback_id="history.list")
 
 
+@pytest.mark.both_transports
 async def test_a_number_in_a_message_is_shown_from_its_menu_and_changed_from_there(there: World) -> None:
     """From reading of it to saving, without typing it."""
     ben = there.ben
@@ -296,6 +299,7 @@ async def test_a_number_in_a_message_is_shown_from_its_menu_and_changed_from_the
     await ben.sees_modal("Support US → *Support Oakland*", "Undo", callback_id="change.progress")
 
 
+@pytest.mark.both_transports
 async def test_the_global_shortcuts_lead_to_a_search_and_to_voicemail(there: World) -> None:
     """Each opens its form."""
     ben = there.ben

@@ -30,6 +30,7 @@ async def lines(here: World) -> list[str]:
     return [str(line["number"]) for line in answer.json()["phone_numbers"]]
 
 
+@pytest.mark.both_transports
 async def test_a_release_that_nobody_stops_is_carried_out_after_its_hold(here: World) -> None:
     """What hangs on the number is on the card, its end is said beforehand, and its settings are kept."""
     ana, ben = here.ana, here.ben

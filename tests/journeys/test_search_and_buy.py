@@ -12,6 +12,7 @@ from tests.journeys.world import World
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
+@pytest.mark.both_transports
 async def test_from_a_command_to_a_number_of_ours(there: World) -> None:
     """The main job, with a nickname and a group set after the purchase."""
     ana = there.ana
@@ -49,6 +50,7 @@ async def test_pages_turn_and_keep_their_place(there: World) -> None:
     assert "Each month" in text_of(confirm)
 
 
+@pytest.mark.both_transports
 async def test_a_bare_search_opens_a_form(there: World) -> None:
     """Who does not know the words fills in a form; what is wrong is said at its field."""
     ana = there.ana
@@ -139,7 +141,8 @@ async def test_no_results_say_why_and_what_to_try(there: World) -> None:
     ("fault", "parameters"),
     [
         ("unavailable", {"times": None}),
-        ("throttled", {"times": None, "retry_after": 60}),
+        # Longer than a search waits for.
+        ("throttled", {"times": None, "retry_after": 8}),
         ("trial", {"times": None}),
         ("garbage", {"times": None}),
     ],
@@ -154,6 +157,9 @@ async def test_zendesk_in_trouble_is_said_and_tried_again_by_a_button(
     view = await ana.sees_modal(callback_id="search.trouble", seconds=25)
     assert "Nothing was bought" in text_of(view)
     await there.no_faults()
+    if fault == "throttled":
+        assert "Try again in 8 seconds" in text_of(view)
+        await asyncio.sleep(8)
     await ana.clicks(view, "search.again")
     await ana.sees_modal(callback_id="search.results")
 
@@ -166,6 +172,7 @@ async def test_a_slow_zendesk_shows_that_it_is_being_asked(there: World) -> None
     await there.ana.sees_modal(callback_id="search.results")
 
 
+@pytest.mark.both_transports
 async def test_a_double_submit_buys_once(there: World) -> None:
     """Two clicks at once: one order, both answered."""
     ana = there.ana
@@ -184,6 +191,7 @@ async def test_a_lost_reply_ends_in_bought_with_one_order(there: World) -> None:
     assert len(await there.orders()) == 1
 
 
+@pytest.mark.both_transports
 async def test_home_shows_requests_and_starts_a_search(there: World) -> None:
     """App Home is right before and after the first purchase."""
     ana = there.ana

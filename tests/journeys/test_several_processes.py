@@ -8,11 +8,15 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
 
 from bot.sandbox.bot_process import free_port
+from bot.sandbox.slack.people import TEAM_ID
+from bot.store.connection import Store, connect
+from bot.store.keys import Keys
 from tests.chaos.server import Redis
 from tests.journeys.asking import APPROVALS, actions_of, asks, card, card_with, own_card_with
 from tests.journeys.driver import text_of, until
@@ -75,6 +79,19 @@ async def test_two_webs_and_two_workers_behave_as_one_bot(twice: Halves) -> None
     await until(all_told, "three cards and three outcomes")
     assert len(await told()) == 6, f"each outcome is told once: {await told()}"
     assert not any(actions_of(standing) for standing in await ben.messages(APPROVALS))
+
+    # What the web is told by Zendesk, the worker hears too: it holds back what can wait.
+    await there.fault("throttled", path="search", retry_after=40)
+    await ana.types("/talk search US 212")
+    await ana.sees_modal("Zendesk takes no more requests", "Try again in")
+    account = urlsplit(there.told["ZENDESK_URL"]).netloc
+    store = Store(connect(there.told["REDIS_URL"], command_timeout=5), Keys(TEAM_ID, account), patience=5)
+
+    async def holds_back() -> bool:
+        return bool(await store.redis.hexists(store.keys.pace, "closed"))
+
+    await until(holds_back, "the pace of all processes to be held back")
+    await store.aclose()
 
 
 async def test_redis_killed_between_request_and_approval_loses_nothing(redis: Redis, tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ async def test_a_bot_that_is_killed_before_slack_took_its_word_says_it_once_it_i
         assert len(await ana.direct_messages()) == 1
 
 
+@pytest.mark.both_transports
 async def test_a_step_that_switches_voicemail_goes_through_the_persons_own_clicks_and_tells_what_came_of_it(
     operating: World,
 ) -> None:

@@ -71,6 +71,7 @@ async def put_to(there: World, line: int) -> list[dict[str, Any]]:
     return [sent(update) for update in await updates(there) if update["id"] == line]
 
 
+@pytest.mark.both_transports
 async def test_switched_for_a_minute_it_is_back_by_itself(there: World) -> None:
     """What is shown before, what reaches Zendesk, the card where it was typed, and one word of its end."""
     ben = there.ben

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +14,6 @@ from bot.model import Timer, TimerState
 from bot.sandbox.slack.people import TEAM_ID
 from bot.store.connection import Store, connect
 from bot.store.durations import milliseconds
-from bot.store.embedded import EmbeddedServer
 from bot.store.keys import Keys
 from bot.store.timers import Timers
 from bot.talk.schedule import NOW
@@ -113,8 +111,8 @@ def moments(shown: Any, zone: tzinfo = UTC) -> list[datetime]:
 
 @asynccontextmanager
 async def records(there: World) -> AsyncIterator[Store]:
-    """The records of a bot that keeps its own server."""
-    redis = connect(EmbeddedServer(Path(there.told["TALKBOT_DATA_DIR"]) / "valkey").url, command_timeout=5)
+    """The records of the bot."""
+    redis = connect(there.redis_url, command_timeout=5)
     store = Store(redis, Keys(TEAM_ID, urlsplit(there.told["ZENDESK_URL"]).netloc), patience=5)
     try:
         yield store

@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import httpx
 import yaml
 
-from bot.manifest_steps import with_steps
+from bot import manifest
 from bot.sandbox.bot_process import free_port
 from bot.sandbox.serving import Server
 from bot.sandbox.slack.app import create_app as create_slack
@@ -23,9 +24,15 @@ from bot.store.connection import connect
 from bot.store.embedded import EmbeddedServer
 from tests.journeys.driver import SlackPerson, until
 from tests.journeys.processes import environment
+from tests.journeys.secrets import SANDBOX, Ear
 
 # The app is installed from the very text that people paste into Slack: no scope or event more than it names.
-MANIFEST = yaml.safe_load(with_steps((Path(__file__).parents[2] / "manifest.yml").read_text()))
+_PACKAGE = Path(manifest.__file__).parent
+MANIFEST = yaml.safe_load(manifest.render(_PACKAGE, "https://talkbot.example.com", workflow_steps=True))
+FOR_SOCKET_MODE = yaml.safe_load(manifest.render(_PACKAGE, None, workflow_steps=True))
+
+Transport = Literal["http", "socket"]
+"""How requests reach the bot: it is called by HTTP, or through the connection of Socket Mode that it opened."""
 
 WITH_APPROVAL = {
     "TALK_APPROVALS": "purchase,deletion",
@@ -50,6 +57,11 @@ class World:
     folder: Path
     bot_url: str
     slack_url: str
+
+    @property
+    def redis_url(self) -> str:
+        """Where the bot keeps its records: what it was told, else its own server."""
+        return self.told.get("REDIS_URL") or EmbeddedServer(Path(self.told["TALKBOT_DATA_DIR"]) / "valkey").url
 
     def person(self, person: Any) -> SlackPerson:
         """Return somebody at the page."""
@@ -105,23 +117,38 @@ class World:
         """Empty the workspace and the account, which heals them; the bot keeps running, once it has nothing to do."""
         await self.no_faults()
         await until(self.settled, "the requests of the last journey to end", 60)
+        await until(self.is_asked, "the bot to ask Zendesk again, which said to wait", 60)
         for client in (self.slack, self.talk):
             (await client.post("/reset", json={})).raise_for_status()
 
     async def settled(self) -> bool:
         """Whether no request is open, nothing runs but timers whose time is to come, and every card is shown."""
-        redis = connect(EmbeddedServer(Path(self.told["TALKBOT_DATA_DIR"]) / "valkey").url, command_timeout=5)
+        redis = connect(self.redis_url, command_timeout=5)
         try:
             now_ms = (await redis.time())[0] * 1000
             due: list[tuple[str, float]] = []
-            async for key in redis.scan_iter("talkbot:*:outbox"):
+            async for key in redis.scan_iter(self._keys("outbox")):
                 steps: list[Any] = await redis.zrange(key, 0, -1, withscores=True)
                 due += [(str(step), float(at)) for step, at in steps]
-            still_open = [key async for key in redis.scan_iter(match="talkbot:*:open")]
+            still_open = [key async for key in redis.scan_iter(self._keys("open"))]
             under_way = ("show:", "card:", "change:", "timer_card:")
             # A timer that runs waits there for its end.
             more = (step.startswith(under_way) or (step.startswith("timer:") and at <= now_ms) for step, at in due)
             return not still_open and not any(more)
+        finally:
+            await redis.aclose()
+
+    def _keys(self, name: str) -> str:
+        """Return what finds a key of this account alone: tests that share a redis leave others' in it."""
+        return f"talkbot:{{*/{urlsplit(self.told['ZENDESK_URL']).netloc}}}:{name}"
+
+    async def is_asked(self) -> bool:
+        """Whether the bot asks Zendesk as soon as it has a question: no time lasts that it was told to wait."""
+        redis = connect(self.redis_url, command_timeout=5)
+        try:
+            now_ms = (await redis.time())[0] * 1000
+            closed = [float(await redis.hget(key, "closed") or 0) async for key in redis.scan_iter(self._keys("pace"))]
+            return all(until_ms < now_ms for until_ms in closed)
         finally:
             await redis.aclose()
 
@@ -133,16 +160,23 @@ async def world(
     redis_url: str | None = None,
     talk: TalkApi | None = None,
     settings: Mapping[str, str] | None = None,
+    transport: Transport = "http",
+    patient: bool = False,
     **told: str,
 ) -> AsyncIterator[World]:
-    """Start the simulators; settings and told: further settings for the bot, which the caller starts."""
-    port = free_port()
+    """Start the simulators; settings and told: further settings for the bot, which the caller starts.
+
+    transport: how the workspace's requests reach it; patient: whether the workspace waits for answers for longer than
+    Slack does, where a test has the bot held up.
+    """
+    port, installed = free_port(), MANIFEST if transport == "http" else FOR_SOCKET_MODE
     bot_url = f"http://127.0.0.1:{port}"
+    ear = Ear(SANDBOX)
     async with AsyncExitStack() as stack:
-        talk_server = await stack.enter_async_context(Server(create_talk_api(talk or TalkApi(purchase_delay=0.05))))
-        slack_server = await stack.enter_async_context(
-            Server(create_slack(SlackSettings.from_manifest(bot_url, MANIFEST)))
-        )
+        account_app = ear.at("Zendesk", create_talk_api(talk or TalkApi(purchase_delay=0.05)))
+        talk_server = await stack.enter_async_context(Server(account_app))
+        installed_app = SlackSettings.from_manifest(bot_url, installed, ack_seconds=30.0 if patient else 3.0)
+        slack_server = await stack.enter_async_context(Server(ear.at("Slack", create_slack(installed_app))))
         slack, account = [
             await stack.enter_async_context(httpx.AsyncClient(base_url=server.url, timeout=30, trust_env=False))
             for server in (slack_server, talk_server)
@@ -153,5 +187,8 @@ async def world(
             redis_url=redis_url,
             data_dir=folder / "data",
             port=port,
+            socket_mode=transport == "socket",
         )
         yield World(slack, account, usual | dict(settings or {}) | told, folder, bot_url, slack_server.url)
+    ear.look_into(folder)
+    assert not ear.heard, f"secrets got out: {ear.heard}"
