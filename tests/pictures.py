@@ -30,7 +30,9 @@ async def main() -> None:
         async with _chromium() as browser, fresh_window(browser) as first, fresh_window(browser) as second:
             ana, ben = await _opened(sandbox, first, ANA), await _opened(sandbox, second, BEN)
             await _buy(ana, ben)
+            await _release(ana, ben)
             await _change(ben)
+            await _be_asked_by_a_workflow(ana)
         sandbox.end()
 
 
@@ -87,7 +89,7 @@ async def _be_on_call(ben: Window) -> None:
         await ben.presses("Continue")
         await ben.hand.picks(ben.list_box("Voicemail inside"), "turn off", "Turn off")
         await ben.hand.picks(ben.list_box("Voicemail outside"), "turn off", "Turn off")
-        await ben.hand.picks(ben.list_box("Overflow"), "own", "To the own number")
+        await ben.hand.picks(ben.list_box("Overflow"), "own", "at their own number")
         await ben.presses("Save")
         await ben.shows(f"“{name}” is made")
     await ben.presses("Take the shift Americas nights")
@@ -99,6 +101,28 @@ async def _be_on_call(ben: Window) -> None:
     await ben.types("/talk oncall")
     await ben.shows("Running shifts (1)", "@ben has it")
     await _take(ben.page, "oncall")
+    await ben.closes()
+
+
+async def _release(ana: Window, ben: Window) -> None:
+    await ana.opens_channel("phone-ops")
+    await ana.types("/talk delete Billing US")
+    await ana.shows("What hangs on it")
+    await _take(ana.page, "release")
+    await ana.presses("Cancel")
+    await ana.asks_to_release("Billing US", "0163")
+    await ben.opens_channel("talk-approvals")
+    line = "+1 312-555-0163 (Billing US)"
+    await ben.presses_on(ben.card(f"asks to release {line}"), "Approve", yes="Approve")
+    held = ben.card(f"On hold: release of {line}")
+    await expect(held).to_contain_text("unless somebody stops it")
+    await _take(ben.page, "hold")
+    await ben.presses_on(held, "Stop deletion", yes="Stop deletion")
+    await expect(ben.card(f"Stopped: release of {line}")).to_be_visible()
+    await ben.opens_channel("phone-ops")
+    await ben.types("/talk history")
+    await ben.shows("stopped · release of +1 312-555-0163", "purchase of")
+    await _take(ben.page, "history")
     await ben.closes()
 
 
@@ -121,6 +145,25 @@ async def _change(ben: Window) -> None:
     await ben.presses("Preview")
     await ben.shows("5 calls → 20 calls")
     await _take(ben.page, "several")
+    await ben.presses("Change 7 numbers")
+    await expect(ben.titled("Saved")).to_contain_text("7 changed")
+    await ben.hand.presses(ben.button("Close").last)
+    await ben.closes()
+    await ben.opens_app("Messages")
+    await expect(ben.message("changed 7 numbers").get_by_role("button", name="Undo")).to_be_visible()
+    await _take(ben.page, "changed")
+
+
+async def _be_asked_by_a_workflow(ana: Window) -> None:
+    await ana.hand.presses(ana.page.get_by_role("button", name="Request a phone number"))
+    await ana.hand.fills(ana.box("Search"), "US 510")
+    await ana.hand.fills(ana.box("Reason"), "Spring campaign")
+    await ana.presses("Run")
+    await expect(ana.modal.get_by_role("list", name="Runs")).to_contain_text("Waiting for the person")
+    await ana.page.keyboard.press("Escape")
+    await ana.opens_app("Messages")
+    await expect(ana.message("A workflow asks you to request a phone number")).to_be_visible()
+    await _take(ana.page, "workflow")
 
 
 async def _take(page: Page, name: str, *, height: int = HEIGHT) -> None:

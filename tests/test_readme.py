@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from bot import settings
+from bot.environment import Environment
 from bot.sandbox.slack.people import ANA, BEN, CLEO, DAN
 from bot.sandbox.talk_api.faults import Fault, fault_from
-from bot.settings import Environment
 from bot.slack.grammar import parse
 from tests.journeys.asking import asks, asks_to_release, card, card_with, hears, own_card, own_card_with
 from tests.journeys.driver import SlackPerson, text_of, until
@@ -112,7 +112,7 @@ async def test_what_to_try_with_buying_and_releasing_ends_as_it_says(tmp_path: P
             await card(ben, f"Bought {number}")
             await ana.is_told(f"Bought {number}", "number id")
 
-            await asks_to_release(ana, "Support US", digits="0199")
+            await asks_to_release(ana, "Billing US", digits="0163")
             await ben.clicks_in(await card_with(ben, "request.approve", "asks to release"), "request.approve")
             await ana.clicks_in(await own_card(ana, "unless somebody stops it"), "request.stop")
             await ana.is_told("Stopped", "the number stays as it is")
