@@ -33,29 +33,16 @@ async def test_a_primary_killed_between_approval_and_order(guarded: Guarded) -> 
     assert len(await there.orders()) == (1 if bought == "Bought" else 0)
 
 
-async def test_a_primary_killed_while_the_order_is_out(guarded: Guarded) -> None:
-    """Its answer comes while nothing can be written: the number is found again, and nothing is ordered twice."""
+@pytest.mark.parametrize("going", ["kill", "stop"])
+async def test_a_primary_that_goes_while_the_order_is_out(guarded: Guarded, going: str) -> None:
+    """Killed, or in order as for an upgrade: the number is found again, and nothing is ordered twice."""
     there, ana, ben = guarded.world, guarded.world.ana, guarded.world.ben
     await there.fault("answer_delay", method="POST", path="phone_numbers", seconds=2)
     number = await asks(ana)
     await ben.clicks_in(await card_with(ben, "request.approve", number), "request.approve")
     await until(there.orders, "the order to reach Zendesk")
     primary = await guarded.redis.primary()
-    primary.kill()
-    await ana.is_told("Bought", number, "number id", seconds=TOLD_WITHIN)
-    await guarded.redis.has_moved_from(primary)
-    assert len(await there.orders()) == 1
-
-
-async def test_a_primary_shut_down_in_order(guarded: Guarded) -> None:
-    """As for an upgrade of the server: it hands everything to its replica before it goes."""
-    there, ana, ben = guarded.world, guarded.world.ana, guarded.world.ben
-    await there.fault("answer_delay", method="POST", path="phone_numbers", seconds=2)
-    number = await asks(ana)
-    await ben.clicks_in(await card_with(ben, "request.approve", number), "request.approve")
-    await until(there.orders, "the order to reach Zendesk")
-    primary = await guarded.redis.primary()
-    primary.stop()
+    getattr(primary, going)()
     await ana.is_told("Bought", number, "number id", seconds=TOLD_WITHIN)
     await guarded.redis.has_moved_from(primary)
     assert len(await there.orders()) == 1
