@@ -26,7 +26,7 @@ from tests.slack.approvals import (
     value,
     waiting,
 )
-from tests.slack.conftest import Bot
+from tests.slack.conftest import PATIENCE, Bot
 from tests.slack.gate import State
 from tests.slack.payloads import Payload, command, form, pressed_in_message, signed
 
@@ -34,6 +34,12 @@ SLACK_WAITS = 3.0
 AWAY = "I cannot reach my own records right now."
 MAYBE = "What you did may be recorded all the same"
 DENIED = "othing was"
+
+
+@pytest.fixture
+def patience() -> float:
+    """Redis is held up here."""
+    return PATIENCE
 
 
 @pytest.fixture

@@ -26,6 +26,12 @@ UNREACHABLE = "I cannot reach my own records right now."
 WORDS_ARRIVE = ("command", "submission", "button in App Home", "shortcut")
 
 
+@pytest.fixture
+def patience() -> float:
+    """Redis is held up here."""
+    return PATIENCE
+
+
 @pytest.mark.parametrize("kind", every_kind())
 @pytest.mark.parametrize("state", ["gone", "frozen"])
 async def test_without_redis_every_kind_is_answered_in_time(bot: Bot, state: State, kind: str) -> None:
@@ -58,19 +64,19 @@ async def test_a_frozen_redis_is_waited_for_once(bot: Bot) -> None:
     await bot.gate.become("frozen")
     started = asyncio.get_running_loop().time()
     await bot.client.post("/slack/events", content=(body := payloads.command("search US")), headers=signed(body))
-    assert asyncio.get_running_loop().time() - started < 2 * PATIENCE + 0.3
+    assert asyncio.get_running_loop().time() - started < 2 * PATIENCE
 
 
 async def test_a_redis_that_dawdles_at_every_look_is_cut_short(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each look is just in time, and together they would be too late: the answer does not wait for them."""
-    monkeypatch.setattr(taking, "_ANSWER_SECONDS", 0.6)
+    monkeypatch.setattr(taking, "_ANSWER_SECONDS", 1.2 * PATIENCE)
     ana = bot.person()
     view = await ana.picks(await ana.searches("US 510"))
     bot.gate.lag = PATIENCE * 0.7
     started = asyncio.get_running_loop().time()
     with capture_logs() as logs:
         answer = await ana.submits(view)
-    assert asyncio.get_running_loop().time() - started < 1.2
+    assert asyncio.get_running_loop().time() - started < 2.4 * PATIENCE
     assert [entry["event"] for entry in logs if entry["log_level"] == "warning"] == [
         "answered before the listener was done"
     ]

@@ -7,14 +7,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from bot.cards.shift_offer import offer_card
 from bot.sandbox.slack.people import BEN, CLEO, DAN
 from tests.journeys.driver import text_of
 from tests.slack import payloads
-from tests.slack.conftest import Bot
+from tests.slack.conftest import PATIENCE, Bot
 from tests.slack.shifts import ANAS, DANS, NUMBER, carried_out, now, on_call_set, posted, shift_of, starting, taken
 
 HOSTILE = f"<!channel> *x* <@{BEN.id}> | > & _y_"
+
+
+@pytest.fixture
+def patience() -> float:
+    """Redis is held up here."""
+    return PATIENCE
 
 
 async def test_an_end_that_was_not_understood_is_no_end(bot: Bot) -> None:

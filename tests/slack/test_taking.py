@@ -16,6 +16,12 @@ from tests.slack.conftest import PATIENCE, Bot
 COUNT = "talkbot_ack_seconds_count"
 
 
+@pytest.fixture
+def patience() -> float:
+    """Redis is held up here."""
+    return PATIENCE
+
+
 def logged(logs: list[Any], event: str) -> list[Any]:
     """Return the lines about one event."""
     return [entry for entry in logs if entry["event"] == event]
