@@ -85,15 +85,18 @@ def header(text: str) -> Block:
     return {"type": "header", "text": plain(text, _HEADER)}
 
 
-def section(text: Text | None = None, *, fields: Sequence[Text] = (), accessory: Block | None = None) -> Block:
-    """Return text, or up to ten fields in two columns, or both; accessory: an element to the right."""
-    block: Block = {"type": "section"}
-    if text is not None:
-        block["text"] = text_object(text)
+def section(
+    text: Text | None = None, *, fields: Sequence[Text] = (), accessory: Block | None = None, block_id: str = ""
+) -> Block:
+    """Return text, or up to ten fields in two columns, or both; accessory: an element to the right.
+
+    block_id: needed with it. Slack makes one up otherwise, another each time, and a click just then would be in vain.
+    """
+    block: Block = {"type": "section"} if text is None else {"type": "section", "text": text_object(text)}
     if fields:
         block["fields"] = [text_object(each, _FIELD) for each in fields[:10]]
     if accessory is not None:
-        block["accessory"] = accessory
+        block |= {"accessory": accessory, "block_id": block_id}
     return block
 
 

@@ -47,11 +47,11 @@ def _unknown(*, reading: bool, trouble: str | None) -> list[Block]:
         return [_troubled(trouble)]
     if reading:
         return [section(_READING)]
-    return [section(_NOT_READ, accessory=button("Show numbers", "home.refresh"))]
+    return [section(_NOT_READ, accessory=button("Show numbers", "home.refresh"), block_id="home.read")]
 
 
 def _troubled(trouble: str) -> Block:
-    return section(prose(trouble), accessory=button("Try again", "home.refresh"))
+    return section(prose(trouble), accessory=button("Try again", "home.refresh"), block_id="home.trouble")
 
 
 def _list(listed: Listed, page: int, *, at_once: bool) -> list[Block]:
@@ -65,6 +65,7 @@ def _list(listed: Listed, page: int, *, at_once: bool) -> list[Block]:
             section(
                 joined([title_of(line), facts_of(line, names)], "\n"),
                 accessory=number_menu(line.id, listed.rights),
+                block_id=f"line-{line.id}",
             )
             for line in shown
         ),

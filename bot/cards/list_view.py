@@ -126,7 +126,7 @@ def _lines(listed: Listed, page: int) -> list[Block]:
 
 def _line(line: Line, listed: Listed) -> Block:
     said = joined([title_of(line), facts_of(line, listed.inventory.group_names)], "\n")
-    return section(said, accessory=number_menu(line.id, listed.rights))
+    return section(said, accessory=number_menu(line.id, listed.rights), block_id=f"line-{line.id}")
 
 
 def number_menu(line_id: int, rights: Rights) -> Block:

@@ -46,12 +46,13 @@ def lookup_view(found: FoundNumbers, group_names: Mapping[int, str], *, may_sear
                 section(
                     joined([title_of(line), facts_of(line, group_names)], "\n"),
                     accessory=button("Show", "number.show", str(line.id)),
+                    block_id=f"line-{line.id}",
                 )
                 for line in ours
             ),
             *_more(len(found.ours) - len(ours)),
             *([header("Not of this account")] if others else []),
-            *(_other(number, may_search=may_search) for number in others),
+            *(_other(place, number, may_search=may_search) for place, number in enumerate(others)),
             *_more(len(found.others) - len(others)),
             *([] if ours or others else [section(_NONE)]),
             *([context(*last)] if last else []),
@@ -61,7 +62,7 @@ def lookup_view(found: FoundNumbers, group_names: Mapping[int, str], *, may_sear
     )
 
 
-def _other(number: str, *, may_search: bool) -> Block:
+def _other(place: int, number: str, *, may_search: bool) -> Block:
     country = country_of(number)
     said = joined(
         [
@@ -73,7 +74,7 @@ def _other(number: str, *, may_search: bool) -> Block:
     if search is None:
         return section(said)
     label, text = search
-    return section(said, accessory=button(label, "search.again", text))
+    return section(said, accessory=button(label, "search.again", text), block_id=f"other-{place}")
 
 
 def _search(number: str, country: str) -> tuple[str, str] | None:

@@ -155,7 +155,7 @@ def _part(look: NumberLook, part: Section) -> list[Block]:
     values: list[Text] = [_value(look, field.key) for field in fields]
     return [
         divider(),
-        section(markup("*{title}*", title=title), fields=values[:10], accessory=edit),
+        section(markup("*{title}*", title=title), fields=values[:10], accessory=edit, block_id=f"part-{part}"),
         *(section(fields=values[start : start + 10]) for start in range(10, len(values), 10)),
     ]
 

@@ -162,7 +162,7 @@ def _item(look: OnCallLook, item: Item, *, editing: bool) -> list[Block]:
     menu = _menu(item.set) if item.set and look.may_edit and not editing else None
     buttons = [*(_editing(item.set) if item.set and look.may_edit and editing else []), *_shift_buttons(look, item)]
     row = [actions(*buttons, block_id=f"oncall:{item.id}")] if buttons else []
-    return [section(joined(said, "\n"), accessory=menu), *row]
+    return [section(joined(said, "\n"), accessory=menu, block_id=f"oncall-set:{item.id}"), *row]
 
 
 def _shift_buttons(look: OnCallLook, item: Item) -> list[Block]:

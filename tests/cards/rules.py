@@ -42,17 +42,17 @@ _CONTROL = re.compile(r"<(?:@[UW][A-Z0-9]+|#C[A-Z0-9]+|!subteam\^S[A-Z0-9]+|!dat
 
 def broken_rules(sent: dict[str, Any]) -> list[str]:
     """Return every rule that a view or message breaks, in words; [] for none."""
-    return [*_whole(sent), *(problem for node in _nodes(sent) for problem in _of_node(node))]
+    return [*_whole(sent), *(problem for node in every_node(sent) for problem in _of_node(node))]
 
 
 def texts(sent: object) -> list[str]:
     """Return every text that people can read in a view or message, in order."""
-    return [str(node["text"]) for node in _nodes(sent) if node.get("type") in {"plain_text", "mrkdwn", "raw_text"}]
+    return [str(node["text"]) for node in every_node(sent) if node.get("type") in {"plain_text", "mrkdwn", "raw_text"}]
 
 
 def elements(sent: object, kind: str) -> list[dict[str, Any]]:
     """Return every block or element of one type, in order."""
-    return [node for node in _nodes(sent) if node.get("type") == kind]
+    return [node for node in every_node(sent) if node.get("type") == kind]
 
 
 def _whole(sent: dict[str, Any]) -> Iterator[str]:
@@ -60,7 +60,7 @@ def _whole(sent: dict[str, Any]) -> Iterator[str]:
     if not 1 <= len(blocks) <= (100 if "type" in sent else 50):
         yield f"{len(blocks)} blocks"
     yield from (f"block_id {name} twice" for name in _repeated(blocks, "block_id"))
-    if sum(node.get("style") == "primary" for node in _nodes(sent)) + ("submit" in sent) > 1:
+    if sum(node.get("style") == "primary" for node in every_node(sent)) + ("submit" in sent) > 1:
         yield "more than one primary button"
     tables = elements(sent, "table")
     if len(tables) > ("type" not in sent):
@@ -150,14 +150,15 @@ def _kind(node: dict[str, Any]) -> str:
     return "group" if "label" in node else "option" if "value" in node else "message"
 
 
-def _nodes(sent: object) -> Iterator[dict[str, Any]]:
+def every_node(sent: object) -> Iterator[dict[str, Any]]:
+    """Yield every object within what is sent, itself included."""
     if isinstance(sent, dict):
         yield sent
         for child in sent.values():
-            yield from _nodes(child)
+            yield from every_node(child)
     elif isinstance(sent, list):
         for child in sent:
-            yield from _nodes(child)
+            yield from every_node(child)
 
 
 def _repeated(nodes: list[dict[str, Any]], key: str) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cards.extremes import everything
-from tests.cards.rules import broken_rules
+from tests.cards.rules import broken_rules, every_node
 
 # Thousands of payloads, made and judged on a machine that does much else besides.
 pytestmark = pytest.mark.timeout(1200)
@@ -33,6 +33,17 @@ def test_every_view_and_message_keeps_the_limits_of_block_kit(shown: Shown) -> N
     """Slack refuses a whole view for one text too long, and then a person sees nothing at all."""
     problems = {name: broken for name, sent in shown if (broken := broken_rules(sent))}
     assert problems == {}
+
+
+def test_whatever_can_be_clicked_stands_in_a_block_with_a_name(shown: Shown) -> None:
+    """Slack makes one up where there is none, another each time: a click on what is shown anew would find nothing."""
+    nameless = {
+        name: block["type"]
+        for name, sent in shown
+        for block in sent["blocks"]
+        if not block.get("block_id") and any("action_id" in node for node in every_node(block))
+    }
+    assert nameless == {}
 
 
 def test_every_extreme_has_a_name_of_its_own(shown: Shown) -> None:
