@@ -74,6 +74,7 @@ def request_jobs(
     board = Board(
         slack, records, Copies(store), outbox, channel=policy.channel, groups=policy.approver_groups, homes=homes
     )
+    lines = Lines(zendesk, LineCache(store))
     surroundings = Surroundings(
         zendesk=zendesk,
         records=records,
@@ -96,8 +97,8 @@ def request_jobs(
         records=records,
         outbox=outbox,
         waiting=Waiting(records=records, outbox=outbox, remind=board.remind, schedule=schedule, ttl=rules.approval_ttl),
-        purchases=PurchaseExecution(surroundings, limits=rules.limits, search_ttl=rules.search_ttl),
-        deletions=DeletionExecution(surroundings, lines=Lines(zendesk, LineCache(store)), holding=holding),
+        purchases=PurchaseExecution(surroundings, lines=lines, limits=rules.limits, search_ttl=rules.search_ttl),
+        deletions=DeletionExecution(surroundings, lines=lines, holding=holding),
     )
     return RequestJobs(docket, steps, board, outbox)
 

@@ -199,6 +199,11 @@ class Keys:
         return self._key("lines", "stamp")
 
     @property
+    def lines_forgotten(self) -> str:
+        """When the numbers were last known to have changed."""
+        return self._key("lines", "forgotten")
+
+    @property
     def overflows(self) -> str:
         """Where each line's calls go that no agent takes, as last read."""
         return self._key("lines", "overflow")

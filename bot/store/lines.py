@@ -49,6 +49,7 @@ class Overflow:
     read_ms: int
 
 
+_KEPT_MS = int(KEPT.total_seconds() * 1000)
 _INVENTORY = TypeAdapter(Inventory)
 _OVERFLOWS = TypeAdapter(dict[int, Overflow])
 
@@ -69,14 +70,11 @@ class LineCache:
         return await self._store.now_ms()
 
     async def keep(self, inventory: Inventory) -> None:
-        """Store a reading of the list."""
-        stamp, keys = secrets.token_hex(8), self._store.keys
-        async with self._store.asking() as redis:
-            pipe = redis.pipeline(transaction=True)
-            pipe.set(keys.lines, _INVENTORY.dump_json(inventory), px=KEPT)
-            pipe.set(keys.lines_stamp, stamp, px=KEPT)
-            await pipe.execute()
-        self._parsed = stamp, inventory
+        """Store a reading of the list, unless it was forgotten since the reading began."""
+        stamp, body = secrets.token_hex(8), _INVENTORY.dump_json(inventory).decode()
+        async with self._store.asking():
+            if await self._store.run_script("lines_kept", self._keys, [body, stamp, inventory.read_ms, _KEPT_MS]):
+                self._parsed = stamp, inventory
 
     async def find(self, no_older_than: timedelta) -> Inventory | None:
         """Return the last reading, or None where there is none that young."""
@@ -103,9 +101,14 @@ class LineCache:
         return kept, _age(kept, now)
 
     async def forget(self) -> None:
-        """Forget the list, as it is known to have changed."""
-        async with self._store.asking() as redis:
-            await redis.delete(self._store.keys.lines, self._store.keys.lines_stamp)
+        """Forget the list, as it is known to have changed; a reading that is under way does not count any more."""
+        async with self._store.asking():
+            await self._store.run_script("lines_forgotten", self._keys, [_KEPT_MS])
+
+    @property
+    def _keys(self) -> list[str]:
+        keys = self._store.keys
+        return [keys.lines, keys.lines_stamp, keys.lines_forgotten]
 
     async def _ask(self, *names: str) -> list[Any]:
         """Return what stands under these keys, and redis's time behind them."""

@@ -16,6 +16,7 @@ from bot.store.records import Transition
 from bot.talk.details import set_details
 from bot.talk.execution import Execution, Ready, Surroundings
 from bot.talk.limits import Limits
+from bot.talk.lines import Lines
 from bot.talk.numbering import national_digits, typed_digits
 from bot.talk.offers import check_price, obstacle, offer_of
 from bot.talk.schedule import BOT, NOW
@@ -28,8 +29,9 @@ class PurchaseExecution(Execution[Purchase, PhoneNumber]):
     no_answer = "Zendesk gave no answer to the order, and the number is not in the account."
     check_only_reads = True
 
-    def __init__(self, surroundings: Surroundings, *, limits: Limits, search_ttl: timedelta) -> None:
+    def __init__(self, surroundings: Surroundings, *, lines: Lines, limits: Limits, search_ttl: timedelta) -> None:
         super().__init__(surroundings)
+        self._lines = lines
         self._limits = limits
         self._search_ttl = search_ttl
 
@@ -85,6 +87,12 @@ class PurchaseExecution(Execution[Purchase, PhoneNumber]):
         due_in = None if done.details_done else NOW
         return Transition(done, event, BOT, due_in=due_in, reserve=done.offer.price)
 
+    async def _happened(self, request: Purchase, evidence: PhoneNumber, event: str) -> Purchase | None:
+        """Record it first: what people pick from may be without the number for a moment, the record may not."""
+        bought = await super()._happened(request, evidence, event)
+        await self._lines.forget()
+        return bought
+
     def _too_late_words(self) -> str:
         return "It waited too long to be carried out. Nothing was bought."
 
@@ -100,4 +108,5 @@ class PurchaseExecution(Execution[Purchase, PhoneNumber]):
         event = "details not set" if problem else "details set"
         facts = {"problem": problem, "nickname": request.details.nickname}
         await self._after(await self._records.apply(Transition(done, event, BOT, facts=facts)), done)
+        await self._lines.forget()
         return None

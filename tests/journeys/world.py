@@ -16,12 +16,14 @@ from bot import manifest
 from bot.sandbox.bot_process import free_port
 from bot.sandbox.serving import Server
 from bot.sandbox.slack.app import create_app as create_slack
-from bot.sandbox.slack.people import ANA, APPROVAL_CHANNEL, APPROVERS, BEN, CLEO, DAN
+from bot.sandbox.slack.people import ANA, APPROVAL_CHANNEL, APPROVERS, BEN, CLEO, DAN, TEAM_ID
 from bot.sandbox.slack.settings import SlackSettings
 from bot.sandbox.talk_api.app import create_app as create_talk_api
 from bot.sandbox.talk_api.settings import TalkApi
-from bot.store.connection import connect
+from bot.store.connection import Store, connect
 from bot.store.embedded import EmbeddedServer
+from bot.store.keys import Keys
+from bot.store.lines import LineCache
 from tests.journeys.driver import SlackPerson, until
 from tests.journeys.processes import environment
 from tests.journeys.secrets import SANDBOX, Ear
@@ -120,6 +122,7 @@ class World:
         await until(self.is_asked, "the bot to ask Zendesk again, which said to wait", 60)
         for client in (self.slack, self.talk):
             (await client.post("/reset", json={})).raise_for_status()
+        await self._forget_lines()
 
     async def settled(self) -> bool:
         """Whether no request is open, nothing runs but timers whose time is to come, and every card is shown."""
@@ -137,6 +140,13 @@ class World:
             return not still_open and not any(more)
         finally:
             await redis.aclose()
+
+    async def _forget_lines(self) -> None:
+        """Have the bot read the account's numbers again, which for a while it believes to be as they were."""
+        keys = Keys(TEAM_ID, urlsplit(self.told["ZENDESK_URL"]).netloc)
+        store = Store(connect(self.redis_url, command_timeout=5), keys, patience=5)
+        await LineCache(store).forget()
+        await store.aclose()
 
     def _keys(self, name: str) -> str:
         """Return what finds a key of this account alone: tests that share a redis leave others' in it."""

@@ -88,6 +88,17 @@ async def test_a_list_can_be_forgotten(store: Store) -> None:
     assert await cache.find(KEPT) is None
 
 
+async def test_a_list_that_was_being_read_when_it_was_forgotten_does_not_come_back(store: Store) -> None:
+    """It was read before the line came or went, and would be believed for a while; what is begun afterwards is kept."""
+    reader, other = LineCache(store), LineCache(store)
+    before = Inventory((US,), await reader.now_ms() - 1)
+    await other.forget()
+    await reader.keep(before)
+    assert await reader.find(KEPT) is await other.find(KEPT) is None
+    await reader.keep(Inventory((US, DIGITAL), await reader.now_ms()))
+    assert [line.id for line in (await _found(other)).lines] == [US.id, DIGITAL.id]
+
+
 async def test_overflows_of_the_last_hour_come_back(store: Store) -> None:
     """One that was read earlier is not believed, however new the rest is."""
     cache = LineCache(store)
@@ -100,9 +111,11 @@ async def test_overflows_of_the_last_hour_come_back(store: Store) -> None:
 async def test_both_end_by_themselves(store: Store) -> None:
     """What nobody reads again is gone."""
     cache = LineCache(store)
-    await cache.keep(Inventory((US,), 1))
     await cache.keep_overflows({US.id: Overflow(None, 1)})
-    for key, kept in ((store.keys.lines, KEPT), (store.keys.overflows, OVERFLOW_KEPT)):
+    await cache.forget()
+    await cache.keep(Inventory((US,), await cache.now_ms()))
+    kept_as_lines = ((key, KEPT) for key in (store.keys.lines, store.keys.lines_stamp, store.keys.lines_forgotten))
+    for key, kept in (*kept_as_lines, (store.keys.overflows, OVERFLOW_KEPT)):
         left = timedelta(milliseconds=await store.redis.pttl(key))
         assert kept - timedelta(seconds=10) < left <= kept
 

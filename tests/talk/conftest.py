@@ -307,7 +307,7 @@ def services(store: Store, zendesk: TalkClient, account: httpx.AsyncClient, rule
             records=records,
             outbox=outbox,
             waiting=Waiting(records=records, outbox=outbox, remind=remind, schedule=schedule, ttl=APPROVAL_TTL),
-            purchases=PurchaseExecution(surroundings, limits=rules.limits, search_ttl=TTL),
+            purchases=PurchaseExecution(surroundings, lines=lines, limits=rules.limits, search_ttl=TTL),
             deletions=DeletionExecution(surroundings, lines=lines, holding=holding),
         ),
         changes=ChangeService(

@@ -6,9 +6,14 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model import Details, Group, Member, RequestState
+import pytest
+
+from bot.model import Details, Group, Member, Purchase, RequestState
 from bot.store.records import Transition
+from bot.talk import purchases
+from bot.talk.details import set_details
 from bot.talk.requests import Wish
+from bot.zendesk.client import TalkClient
 from tests.talk.conftest import ANA, BEN, Talk
 
 PAST_CHECKING = 31.0
@@ -27,6 +32,33 @@ async def test_a_wish_becomes_one_order_and_a_number_of_ours(talk: Talk) -> None
     ]
     assert len(await talk.orders()) == 1
     assert await talk.trail() == ["requested", "ordering", "bought"]
+
+
+@pytest.mark.parametrize("fault", [None, "reply_lost"])
+async def test_what_people_pick_from_has_the_number_at_once(talk: Talk, fault: str | None) -> None:
+    """Whoever just bought one looks for it in the list, which for a while is believed to be as it was read."""
+    made = await talk.asked()
+    assert made.offer.number not in (await talk.lines.all()).numbers
+    if fault:
+        await talk.fault(fault, method="POST", path="phone_numbers")
+    await talk.steps.advance(made.id)
+    assert made.offer.number in (await talk.lines.all()).numbers
+
+
+async def test_what_people_pick_from_has_the_name_of_the_number_too(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where somebody looked before it was set."""
+
+    async def set_after_a_look(zendesk: TalkClient, request: Purchase) -> str | None:
+        assert request.offer.number in (await talk.lines.all()).numbers
+        return await set_details(zendesk, request)
+
+    monkeypatch.setattr(purchases, "set_details", set_after_a_look)
+    made = await talk.asked(details=Details(nickname="Autumn campaign"))
+    await talk.steps.advance(made.id)
+    found = [line for line in (await talk.lines.all()).lines if line.number == made.offer.number]
+    assert [line.nickname for line in found] == ["Autumn campaign"]
 
 
 async def test_many_workers_at_one_record_order_once(talk: Talk) -> None:
