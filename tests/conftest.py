@@ -12,9 +12,9 @@ from bot.model import OPEN_STATES, UNENDED
 from bot.store.connection import Store, connect
 from bot.store.embedded import EmbeddedServer
 from bot.store.keys import Keys
-from tests.sharing import pytest_collection_modifyitems
+from tests.sharing import pytest_collection_modifyitems, pytest_itemcollected
 
-__all__ = ["pytest_collection_modifyitems"]
+__all__ = ["pytest_collection_modifyitems", "pytest_itemcollected"]
 
 _ACCOUNTS = count()
 # What is meant to stay: the trail, open requests and who waits for them, what counts to the budget, what is due, and

@@ -1,14 +1,15 @@
 """Running bots that all journeys of a test process share; each journey begins in an empty workspace.
 
 Every journey runs over HTTP; those marked `both_transports` run through Socket Mode as well. All of them run through
-what TALKBOT_TEST_TRANSPORTS names, where it is set: `http`, `socket`, or both with a comma.
+what TALKBOT_TEST_TRANSPORTS names, where it is set: `http`, `socket`, or both with a comma. The bots that they share
+keep their records in a server of their own, or, where TALKBOT_TEST_REDIS is set, in a redis of that kind.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 import pytest_asyncio
@@ -17,10 +18,12 @@ from tests.chaos.conftest import redis
 from tests.journeys.asking import takes_everything_back
 from tests.journeys.processes import BotProcess
 from tests.journeys.world import OPERATED, WITH_APPROVAL, Transport, World, world
+from tests.shared_redis.kinds import shared
 
 __all__ = ["redis"]
 
 _CHOSEN = os.environ.get("TALKBOT_TEST_TRANSPORTS")
+_REDIS = os.environ.get("TALKBOT_TEST_REDIS")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -37,7 +40,12 @@ async def _bot(
     folders: pytest.TempPathFactory, name: str, transport: Transport, settings: Mapping[str, str] | None = None
 ) -> AsyncIterator[World]:
     folder = folders.mktemp(name)
-    async with world(folder, settings=settings, transport=transport) as there, BotProcess("run", there.told, folder):
+    async with AsyncExitStack() as stack:
+        redis_url = await stack.enter_async_context(shared(_REDIS, folder)) if _REDIS else None
+        there = await stack.enter_async_context(
+            world(folder, redis_url=redis_url, settings=settings, transport=transport)
+        )
+        await stack.enter_async_context(BotProcess("run", there.told, folder))
         yield there
 
 
