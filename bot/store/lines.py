@@ -69,12 +69,14 @@ class LineCache:
         """Return redis's time in milliseconds."""
         return await self._store.now_ms()
 
-    async def keep(self, inventory: Inventory) -> None:
-        """Store a reading of the list, unless it was forgotten since the reading began."""
+    async def keep(self, inventory: Inventory) -> bool:
+        """Store a reading of the list; False, and nothing is stored, where it was forgotten since the reading began."""
         stamp, body = secrets.token_hex(8), _INVENTORY.dump_json(inventory).decode()
         async with self._store.asking():
-            if await self._store.run_script("lines_kept", self._keys, [body, stamp, inventory.read_ms, _KEPT_MS]):
-                self._parsed = stamp, inventory
+            kept = await self._store.run_script("lines_kept", self._keys, [body, stamp, inventory.read_ms, _KEPT_MS])
+        if kept:
+            self._parsed = stamp, inventory
+        return bool(kept)
 
     async def find(self, no_older_than: timedelta) -> Inventory | None:
         """Return the last reading, or None where there is none that young."""

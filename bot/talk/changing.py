@@ -150,8 +150,7 @@ class Changing:
             await _all(*(self._work(part) for _ in range(AT_ONCE if part.lines else 0)))
         finally:
             if any(left.changed for left in part.lefts):
-                with suppress(StoreUnavailable):  # the list is read anew within a minute anyway
-                    await self._lines.forget()
+                await self._lines.forget()
         return self._wait_after(part)
 
     async def _is_allowed(self, change: Change) -> bool:

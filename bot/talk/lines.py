@@ -6,9 +6,10 @@ import asyncio
 import re
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 
-from bot.errors import ZendeskError
+from bot.errors import StoreUnavailable, ZendeskError
 from bot.model import Hanging, Line
 from bot.store.lines import KEPT, Inventory, LineCache
 from bot.talk.hanging import Other, hanging_of
@@ -95,8 +96,9 @@ class Lines:
         return matching(text, fresh.lines, default_country), fresh
 
     async def forget(self) -> None:
-        """Have the list read anew by whoever asks next, as a line came or went."""
-        await self._cache.forget()
+        """Have the list read anew by whoever asks next, as a line came or went; without redis, within a minute."""
+        with suppress(StoreUnavailable):
+            await self._cache.forget()
 
     async def hanging(self, line_id: int, *, fresh: bool) -> tuple[Line, Hanging, PhoneNumber]:
         """Return a line, what hangs on it, and the number with everything that can be included.
@@ -122,6 +124,15 @@ class Lines:
         return line_of(number), hanging_of(number, others, read_ms=min(began_ms, inventory.read_ms)), number
 
     async def _read(self) -> Inventory:
+        """Return every line, read once more where one came or went meanwhile."""
+        inventory = await self._read_once()
+        if await self._cache.keep(inventory):
+            return inventory
+        again = await self._read_once()
+        await self._cache.keep(again)
+        return again
+
+    async def _read_once(self) -> Inventory:
         began_ms = await self._cache.now_ms()
         groups = asyncio.create_task(self._zendesk.list_groups(), name="groups")
         try:
@@ -133,15 +144,13 @@ class Lines:
         if isinstance(said, BaseException) and not isinstance(said, ZendeskError | asyncio.CancelledError):
             raise said
         names = None if isinstance(said, BaseException) else {group.id: group.name for group in said if group.name}
-        inventory = Inventory(
+        return Inventory(
             lines=in_order(line_of(number) for number in numbers),
             read_ms=began_ms,
             failovers={number.id: number.failover_number for number in numbers if number.failover_number},
             group_names=names or {},
             groups_unread=names is None,
         )
-        await self._cache.keep(inventory)
-        return inventory
 
     def _has_read(self, task: asyncio.Task[Inventory]) -> None:
         self._reading = None

@@ -206,7 +206,7 @@ async def test_turning_a_page_of_expired_results_says_so(bot: Bot) -> None:
     await ana.sees_modal(callback_id="search.results")
 
 
-@pytest.mark.parametrize("chosen", [None, {"value": "5"}, {"value": "\uff11\uff12"}])
+@pytest.mark.parametrize("chosen", [None, {"value": "5"}, {"value": "\uff11\uff12"}, {"value": "https://example.com"}])
 async def test_an_address_that_is_missing_or_does_not_fit_is_told_at_the_address(bot: Bot, chosen: Json | None) -> None:
     """The rest of the form stays as it was filled in."""
     ana = bot.person()

@@ -93,9 +93,9 @@ async def test_a_list_that_was_being_read_when_it_was_forgotten_does_not_come_ba
     reader, other = LineCache(store), LineCache(store)
     before = Inventory((US,), await reader.now_ms() - 1)
     await other.forget()
-    await reader.keep(before)
+    assert not await reader.keep(before)
     assert await reader.find(KEPT) is await other.find(KEPT) is None
-    await reader.keep(Inventory((US, DIGITAL), await reader.now_ms()))
+    assert await reader.keep(Inventory((US, DIGITAL), await reader.now_ms()))
     assert [line.id for line in (await _found(other)).lines] == [US.id, DIGITAL.id]
 
 

@@ -19,6 +19,7 @@ from bot.talk.hanging import configuration, more_than
 from bot.talk.lines import in_order, line_of
 from bot.zendesk.models import PhoneNumber
 from bot.zendesk.updates import NumberUpdate, OverflowUpdate, SettingsUpdate
+from tests.journeys.driver import until
 from tests.talk.accounts import GROUPS, NUMBERS, Lined, large_account, lined
 
 NOW = timedelta()
@@ -116,6 +117,27 @@ async def test_a_list_that_is_known_to_have_changed_is_read_again(demo: Lined) -
     await demo.zendesk.delete_number(await demo.id_of("Spring campaign"))
     await demo.lines.forget()
     assert len((await demo.lines.all()).lines) == 20
+
+
+async def test_a_list_that_changes_while_it_is_read_is_read_once_more(demo: Lined) -> None:
+    """Whoever waits for it, or asks meanwhile, gets it as it is; it is not asked for without an end."""
+    gone = await demo.id_of("Spring campaign")
+    await demo.lines.forget()
+    before = demo.counted.lists()
+
+    async def is_asked_for() -> bool:
+        return demo.counted.lists() > before
+
+    await demo.fault("delay", path=NUMBERS, seconds=0.3)
+    first = asyncio.create_task(demo.lines.all())
+    await until(is_asked_for, "the list to be asked for")
+    await demo.zendesk.delete_number(gone)
+    await demo.lines.forget()
+    seen = await asyncio.gather(first, demo.lines.all())
+    assert [len(inventory.lines) for inventory in seen] == [20, 20]
+    assert demo.counted.lists() == before + 2
+    assert len((await demo.lines.all()).lines) == 20
+    assert demo.counted.lists() == before + 2
 
 
 async def test_twenty_who_ask_at_once_share_one_reading(demo: Lined) -> None:
@@ -242,11 +264,12 @@ async def test_the_configuration_is_what_zendesk_said_to_the_letter(demo: Lined)
 
 
 async def test_without_redis_no_list_is_made_up() -> None:
-    """It is told as a trouble of ours."""
+    """It is told as a trouble of ours; to forget one that nobody can read is none."""
     nowhere = Store(connect("redis://127.0.0.1:1", command_timeout=1), Keys("T0TEST", "nowhere.test"), patience=1)
     async with lined(nowhere) as there:
         with pytest.raises(StoreUnavailable):
             await there.lines.all()
+        await there.lines.forget()
     await nowhere.aclose()
 
 

@@ -13,6 +13,7 @@ from bot.errors import NotUnderstood, Outdated
 from bot.model import Details, Group, Results
 from bot.slack.carried import carried_by, carrying
 from bot.slack.incoming import person_of
+from bot.slack.pressed import whole_number
 from bot.slack.remembered import remembered_terms
 from bot.slack.view_state import has_room_above, metadata, selected, typed
 from bot.talk.requests import RequestService, Wish
@@ -56,7 +57,7 @@ def register(app: AsyncApp, search: SearchService, requests: RequestService, ste
         address = selected(view, "address", "address.pick")
         wish = Wish(
             number=str(data.get("number")),
-            address_id=int(address) if address else None,
+            address_id=whole_number(address, 0) if address else None,
             details=Details(
                 nickname=typed(view, "nickname", "nickname.type"),
                 group=_group(stored.results, selected(view, "group", "group.pick")),
