@@ -24,7 +24,7 @@ def unasked_of(before: PhoneNumber, after: PhoneNumber, wanted: Iterable[str]) -
 def undone(change: Change) -> tuple[LineChange, ...]:
     """Return the lines that put back what a change brought about, none where it brought about nothing."""
     back = (
-        (line, [key for key in line.before if line.before[key] != _now(line, key)])
+        (line, [key for key in line.wanted if key in line.before and line.before[key] != _now(line, key)])
         for line in change.lines
         if line.status is LineStatus.CHANGED
     )
