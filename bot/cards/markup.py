@@ -165,8 +165,11 @@ def channel_mention(channel: str) -> Markup:
 
 
 def _utc(ms: int) -> str:
-    """Return the time for whoever does not see Slack's own form of it."""
-    return datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    """Return the time for whoever does not see Slack's own form of it; of a damaged record, one that no clock shows."""
+    try:
+        return datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    except (OverflowError, ValueError, OSError):
+        return "at a time unknown, UTC"
 
 
 def _harmless(value: str | int | Markup) -> str:

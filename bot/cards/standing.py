@@ -29,6 +29,8 @@ UNREACHABLE = "unreachable"
 
 _LEASE_TRIES = 10
 _LEASE_WAIT_SECONDS = 0.2
+_ROUNDS = 20
+"""How often a record is shown that moves on meanwhile: a damaged one would be without an end, and edit its card so."""
 
 
 class Overtaken(Exception):
@@ -73,8 +75,9 @@ class Standing(ABC, Generic[R]):
             return False
         try:
             # The record may move on while it is being shown; whoever moved it found the lease taken.
-            while not await self._show_once(record_id, lease):
-                pass
+            for _ in range(_ROUNDS):
+                if await self._show_once(record_id, lease):
+                    return True
         except Overtaken:
             log.info("another worker took over", request=record_id)
             await self._doubt(record_id)
@@ -84,10 +87,10 @@ class Standing(ABC, Generic[R]):
             if not await self._copies.holds(record_id, lease):
                 await self._doubt(record_id)
             raise
-        else:
-            return True
         finally:
             await self._copies.release(record_id, lease)
+        log.warning("a record never stands as it is kept", record=record_id)
+        return False
 
     @abstractmethod
     async def _find(self, record_id: str) -> R | None:

@@ -155,6 +155,15 @@ async def test_a_change_that_stays_running_stays_due(there: Changing) -> None:
     assert "Changing 1 of 2" in text_of((await there.told())[0])
 
 
+async def test_a_damaged_record_is_not_shown_without_an_end(there: Changing) -> None:
+    """It never stands as it is kept; it stays due, and Slack is left in peace."""
+    made = await there.done(await there.asked())
+    await there.store.redis.hset(there.store.keys.change(made.id), "version", f"0{made.version}")
+    assert not await asyncio.wait_for(there.board.show(made.id), 20)
+    assert await there.is_due(made)
+    assert (await there.calls())["chat.update"] <= 20
+
+
 async def test_a_change_that_waits_for_a_decision_is_told(there: Changing) -> None:
     """Nothing goes on before somebody decides, and the card that says so was posted before."""
     made = await there.asked(3)

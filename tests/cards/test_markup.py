@@ -133,6 +133,11 @@ def test_a_time_is_shown_in_each_viewers_zone_with_a_fallback_that_names_its_own
     assert until(1_795_400_000_000).text == shown
 
 
+def test_a_time_that_no_clock_shows_does_not_keep_the_rest_from_being_told() -> None:
+    """It can only come from a damaged record."""
+    assert when(10**24).text.endswith("|at a time unknown, UTC>")
+
+
 @pytest.mark.parametrize(
     ("name", "shown"), [(mention, "<@U0ANA>"), (group_mention, "<!subteam^U0ANA>"), (channel_mention, "<#U0ANA>")]
 )
