@@ -107,7 +107,8 @@ class HomeBoard:
             await asyncio.wait(set(self._tasks))
 
     def _soon(self, person: str) -> None:
-        if person not in self._due:
+        # A damaged record names nobody.
+        if person and person not in self._due:
             self._due.add(person)
             self._start(self._bring_up_to_date(person))
 
