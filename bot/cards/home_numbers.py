@@ -5,8 +5,7 @@ from __future__ import annotations
 import zlib
 
 from bot.cards.blocks import Block, actions, button, context, header, input_block, section, text_input
-from bot.cards.line_words import facts_of, title_of
-from bot.cards.list_view import LINES_A_PAGE, counted, number_menu, pages
+from bot.cards.list_view import LINES_A_PAGE, counted, line_row, pages
 from bot.cards.markup import Markup, ago, code, joined, markup, prose, short
 from bot.talk.homes import HomeLook
 from bot.talk.line_filter import LONGEST_FILTER
@@ -57,18 +56,10 @@ def _troubled(trouble: str) -> Block:
 def _list(listed: Listed, page: int, *, at_once: bool) -> list[Block]:
     shown = listed.fitting[(page - 1) * LINES_A_PAGE : page * LINES_A_PAGE]
     last = pages(len(listed.fitting))
-    names = listed.inventory.group_names
     return [
         _field(listed.words),
         context(_standing(listed, page, last, at_once=at_once)),
-        *(
-            section(
-                joined([title_of(line), facts_of(line, names)], "\n"),
-                accessory=number_menu(line.id, listed.rights),
-                block_id=f"line-{line.id}",
-            )
-            for line in shown
-        ),
+        *(line_row(line, listed) for line in shown),
         *([] if shown else [section(_no_match(listed))]),
         actions(
             *([button("Previous", "home.previous", str(page - 1))] if page > 1 else []),

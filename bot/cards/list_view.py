@@ -121,10 +121,11 @@ def _standing(listed: Listed, page: int) -> Markup:
 
 def _lines(listed: Listed, page: int) -> list[Block]:
     shown = listed.fitting[(page - 1) * LINES_A_PAGE : page * LINES_A_PAGE]
-    return [_line(line, listed) for line in shown]
+    return [line_row(line, listed) for line in shown]
 
 
-def _line(line: Line, listed: Listed) -> Block:
+def line_row(line: Line, listed: Listed) -> Block:
+    """Return one number with its menu, under an id that stays: the list may be shown anew while somebody chooses."""
     said = joined([title_of(line), facts_of(line, listed.inventory.group_names)], "\n")
     return section(said, accessory=number_menu(line.id, listed.rights), block_id=f"line-{line.id}")
 
